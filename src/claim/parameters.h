@@ -1,0 +1,48 @@
+// The parameters of one cell: theory letters and their values, kept as the text that the command line takes.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace proofgauge::claim {
+
+/// One value as typed (`2^14`, `0.2`, `1/3`, `2^14..2^22`, `fashion-mnist`). Texts are canonical, so that two
+/// spellings of one value make one cell: numeric::canonical_number gives the canonical form of a number.
+struct Parameter {
+  std::string name;   ///< a letter of the theory sheet or an option name, without dashes
+  std::string text;   ///< accepted by the option of that name
+  double number = 0;  ///< nearest double, where is_number
+  bool is_number = false;
+
+  friend bool operator==(const Parameter& a, const Parameter& b) { return a.name == b.name && a.text == b.text; }
+};
+
+/// An ordered list of named values. Order is the order of insertion and is the order of every output.
+class Parameters {
+ public:
+  void set(std::string name, std::string text);                     ///< a word, list or range
+  void set_number(std::string name, std::string text, double value);  ///< one number
+  void set_integer(std::string name, unsigned long long value);
+
+  [[nodiscard]] bool has(std::string_view name) const { return find(name) != nullptr; }
+  [[nodiscard]] const Parameter* find(std::string_view name) const;
+  /// The number or word of that name; a missing one is a std::logic_error (a defect of the lemma, not of the user).
+  [[nodiscard]] double number(std::string_view name) const;
+  [[nodiscard]] const std::string& text(std::string_view name) const;
+  [[nodiscard]] const std::vector<Parameter>& list() const { return list_; }
+
+  /// `d=16,m=16384,R=1/5`: the key of the cell's random streams and of stored records.
+  [[nodiscard]] std::string key() const;
+  /// ` --d 16 --m 16384 --R 1/5`: the cell as options.
+  [[nodiscard]] std::string command_line() const;
+
+  friend bool operator==(const Parameters&, const Parameters&) = default;
+
+ private:
+  void put(Parameter p);
+  std::vector<Parameter> list_;
+};
+
+}  // namespace proofgauge::claim

@@ -1,0 +1,91 @@
+#include "claim/registry.h"
+
+#include <algorithm>
+#include <numeric>
+#include <stdexcept>
+
+#include "claim/error.h"
+
+namespace proofgauge::claim {
+namespace {
+
+/// Levenshtein distance, for suggestions only.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, change}));
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+const std::vector<Parameter>* Request::values(std::string_view letter) const {
+  for (const auto& [name, list] : grid)
+    if (name == letter) return &list;
+  return nullptr;
+}
+
+const std::string* Request::word(std::string_view option) const {
+  for (const auto& [name, text] : words)
+    if (name == option) return &text;
+  return nullptr;
+}
+
+Registry& Registry::global() {
+  static Registry registry;
+  return registry;
+}
+
+void Registry::add(std::unique_ptr<Lemma> lemma) {
+  const std::string& id = lemma->info().id;
+  if (find(id) != nullptr) throw std::logic_error("lemma registered twice: " + id);
+  for (const ClaimInfo& c : lemma->claims()) {
+    if (!c.id.starts_with(id + "/")) throw std::logic_error("claim " + c.id + " does not belong to lemma " + id);
+    if (c.twins.empty()) throw std::logic_error("claim " + c.id + " has no false twin");
+  }
+  lemmas_.push_back(std::move(lemma));
+  std::sort(lemmas_.begin(), lemmas_.end(), [](const auto& a, const auto& b) { return a->info().id < b->info().id; });
+}
+
+std::vector<const Lemma*> Registry::lemmas() const {
+  std::vector<const Lemma*> all;
+  for (const auto& l : lemmas_) all.push_back(l.get());
+  return all;
+}
+
+const Lemma* Registry::find(std::string_view lemma_id) const {
+  for (const auto& l : lemmas_)
+    if (l->info().id == lemma_id) return l.get();
+  return nullptr;
+}
+
+std::vector<Selection> Registry::select(std::string_view id) const {
+  std::vector<Selection> chosen;
+  std::vector<std::string> names;
+  for (const auto& lemma : lemmas_) {
+    names.push_back(lemma->info().id);
+    for (const ClaimInfo& c : lemma->claims()) {
+      names.push_back(c.id);
+      if (id == c.id || id == lemma->info().id) chosen.push_back({&c, {}});
+      for (const Twin& t : c.twins) {
+        names.push_back(c.id + "!" + t.id);
+        if (id == names.back()) chosen.push_back({&c, t.id});
+      }
+    }
+  }
+  if (!chosen.empty()) return chosen;
+  std::string nearest;
+  for (const std::string& name : names)
+    if (nearest.empty() || edit_distance(id, name) < edit_distance(id, nearest)) nearest = name;
+  throw InputError("claim", "'" + std::string(id) + "'",
+                   "a lemma, lemma/claim or lemma/claim!twin" +
+                       (nearest.empty() ? std::string() : "; did you mean " + nearest + "?"));
+}
+
+}  // namespace proofgauge::claim

@@ -1,0 +1,36 @@
+#include "numeric/parallel.h"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace proofgauge::numeric {
+
+void parallel_for(std::size_t n, int threads, const std::function<void(std::size_t)>& body) {
+  std::atomic<std::size_t> next{0};
+  std::exception_ptr first;
+  std::mutex first_mutex;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < n; i = next++) {
+      try {
+        body(i);
+      } catch (...) {
+        const std::lock_guard lock(first_mutex);
+        if (!first) first = std::current_exception();
+        next = n;
+      }
+    }
+  };
+  const std::size_t helpers = std::min(n, static_cast<std::size_t>(std::max(threads, 1)));
+  {
+    std::vector<std::jthread> pool;
+    for (std::size_t t = 1; t < helpers; ++t) pool.emplace_back(work);
+    work();
+  }
+  if (first) std::rethrow_exception(first);
+}
+
+}  // namespace proofgauge::numeric
