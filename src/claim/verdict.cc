@@ -49,11 +49,12 @@ Outcome searched(Kind kind, const Comparison& c) {
 Outcome compare(Kind kind, Evidence evidence, const Comparison& c) {
   if (!c.measured.valid() || !c.bound.valid() || c.measured.log10 != c.bound.log10)
     return {Value::unknown, c.symbol + " has no value that can be compared"};
-  // An infinite bound holds of everything, and the end of `measured` that decides must be a number.
-  const bool from_below = kind == Kind::lower_bound || (kind != Kind::identity && evidence == Evidence::search);
-  const bool from_above = kind != Kind::lower_bound && evidence != Evidence::search;
-  if (!c.bound.finite() || (from_below && !std::isfinite(c.measured.lower)) ||
-      (from_above && !std::isfinite(c.measured.upper)))
+  // An infinite bound holds of everything, and the end of `measured` that decides must be a number. A search knows
+  // the end from which it started; a bound needs the far end.
+  const bool both = kind == Kind::identity || kind == Kind::rate;
+  const bool lower_decides = (kind == Kind::lower_bound) != (evidence == Evidence::search);
+  if (!c.bound.finite() || ((both || lower_decides) && !std::isfinite(c.measured.lower)) ||
+      ((both || !lower_decides) && !std::isfinite(c.measured.upper)))
     return {Value::unknown, c.symbol + " is infinite"};
   if (evidence == Evidence::search) return searched(kind, c);
   switch (kind) {

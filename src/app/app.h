@@ -1,0 +1,32 @@
+// The command. Exit codes are the contract's: 0 nothing refuted, 1 refuted or rejected, 2 bad input, 3 missing tool
+// or file, 4 limit reached or interrupted (what was finished is kept), 5 inconclusive under --strict.
+#pragma once
+
+#include "app/options.h"
+
+namespace proofgauge::app {
+
+enum ExitCode : int {
+  exit_ok = 0,
+  exit_refuted = 1,
+  exit_bad_input = 2,
+  exit_missing = 3,
+  exit_limit = 4,
+  exit_inconclusive = 5
+};
+
+/// Parses, runs the verb, maps exceptions to exit codes and one line on stderr.
+[[nodiscard]] int run_main(int argc, char** argv);
+
+// The verbs. Data goes to stdout or -o, everything else to stderr.
+[[nodiscard]] int verb_list(const Options&);
+[[nodiscard]] int verb_explain(const Options&);
+[[nodiscard]] int verb_verify(const Options&);
+[[nodiscard]] int verb_audit(const Options&);
+[[nodiscard]] int verb_report(const Options&);
+[[nodiscard]] int verb_table(const Options&);
+[[nodiscard]] int verb_replay(const Options&);
+[[nodiscard]] int verb_doctor(const Options&);
+[[nodiscard]] int verb_schema(const Options&);
+
+}  // namespace proofgauge::app

@@ -1,0 +1,213 @@
+#include "app/cli.h"
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "app/app.h"
+#include "app/environment.h"
+#include "claim/error.h"
+
+namespace proofgauge::app {
+namespace {
+
+struct VerbHelp {
+  std::string name, summary, argument, argument_help, example;
+  bool runs;  ///< takes theory letters, data, profile, alpha, ...
+};
+
+const std::vector<VerbHelp>& verbs() {
+  static const std::vector<VerbHelp> list{
+      {"list", "list every claim", "", "", "proofgauge list", false},
+      {"explain", "statement, assumptions, constants, proof and false twins of a claim", "CLAIM",
+       "lemma or lemma/claim", "proofgauge explain real_vs_pseudo/uniform_bound", false},
+      {"verify", "check claims on a grid of parameters", "CLAIM", "lemma, lemma/claim or lemma/claim!twin; none: all",
+       "proofgauge verify real_vs_pseudo --m 2^14..2^18 --R 0.2,1 --d 16", true},
+      {"audit", "separation of a data set: what the theory assumes of it", "DATA",
+       "fashion-mnist, fashion-mnist:test or a path", "proofgauge audit fashion-mnist --prune 0.2", true},
+      {"report", "run the suite and write the HTML report, tables and figures", "", "",
+       "proofgauge report --profile quick", true},
+      {"table", "a table of records, run now or read with --from", "CLAIM", "lemma or lemma/claim; none: all",
+       "proofgauge table --from reports/latest/results.json --format latex", true},
+      {"replay", "run records again and compare", "RECORD", "results.json, or results.json#K for its K-th record from 0",
+       "proofgauge replay reports/latest/results.json#0", false},
+      {"doctor", "what is installed, what is missing and how to get it", "", "", "proofgauge doctor", false},
+      {"schema", "the JSON Schema of results", "", "", "proofgauge schema --cli", false},
+  };
+  return list;
+}
+
+/// Options whose value changes nothing in a record: left out of `command`.
+bool is_presentation(const std::string& arg) {
+  static const std::set<std::string> names{"-j", "--threads", "-o", "--output", "--color", "-q", "-v",
+                                           "--quiet", "--verbose", "--resume", "--timeout"};
+  return names.count(arg.substr(0, arg.find('='))) != 0;
+}
+
+std::string command_of(const std::vector<std::string>& args) {
+  std::string command = "proofgauge";
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    if (is_presentation(args[i])) {
+      const bool flag = args[i] == "-q" || args[i] == "-v" || args[i] == "--quiet" || args[i] == "--verbose" ||
+                        args[i] == "--resume" || args[i].find('=') != std::string::npos;
+      if (!flag) ++i;
+    } else if (args[i].starts_with("-j") || args[i].starts_with("-vv")) {
+      continue;
+    } else {
+      const bool plain = args[i].find_first_of(" !'\"$&;|<>()*?#~`\\") == std::string::npos;
+      command += plain ? " " + args[i] : " '" + args[i] + "'";
+    }
+  }
+  return command;
+}
+
+class CommandLine {
+ public:
+  CommandLine() {
+    app_.name("proofgauge");
+    app_.set_version_flag("--version", "proofgauge " + version_text());
+    app_.require_subcommand(1);
+    app_.footer("Exit codes: 0 nothing refuted, 1 refuted, 2 bad input, 3 missing tool or file,\n"
+                "4 limit reached or interrupted, 5 inconclusive under --strict.");
+    for (const VerbHelp& v : verbs()) add_verb(v);
+  }
+
+  Options parse(std::vector<std::string> args) {
+    options_.command = command_of(args);
+    std::reverse(args.begin(), args.end());  // CLI11 takes its arguments from the back
+    app_.parse(args);
+    options_.verb = app_.get_subcommands().front()->get_name();
+    return finish();
+  }
+
+  CLI::App& app() { return app_; }
+
+ private:
+  void add_verb(const VerbHelp& v) {
+    CLI::App* verb = app_.add_subcommand(v.name, v.summary);
+    verb->footer("Example:\n  " + v.example);
+    if (!v.argument.empty()) verb->add_option(v.argument, options_.arguments, v.argument_help);
+    verb->add_option("--format", options_.format, "text, json, csv, markdown, latex or html")
+        ->check(CLI::IsMember({"text", "json", "csv", "markdown", "latex", "html"}));
+    verb->add_option("-o,--output", output_, "write here instead of to standard output");
+    verb->add_option("--color", color_, "auto, always or never")->check(CLI::IsMember({"auto", "always", "never"}));
+    verb->add_flag("-q,--quiet", quiet_, "no progress, no notes");
+    verb->add_flag("-v,--verbose", verbose_, "more on standard error");
+    if (v.name == "schema") verb->add_flag("--cli", options_.cli, "describe the command line instead");
+    if (v.name == "table") verb->add_option("--from", from_, "read records from this results.json");
+    if (v.runs) add_run_options(verb);
+    if (v.name == "replay") verb->add_option("-j,--threads", options_.threads, "threads (default: all cores)")->check(CLI::Range(1, 1024));
+  }
+
+  void add_run_options(CLI::App* verb) {
+    verb->add_option("--config", config_, "TOML file with defaults, in the form of reports/profiles/*.toml");
+    verb->add_option("--profile", options_.profile, "quick, standard or deep")
+        ->check(CLI::IsMember({"quick", "standard", "deep"}));
+    verb->add_option("--constants", constants_, "TOML file with a constants profile");
+    verb->add_option("--seed", seed_, "seed of every random stream (default 1)");
+    verb->add_option("--alpha", alpha_, "error probability of the whole run (default 0.01)");
+    verb->add_option("-j,--threads", options_.threads, "threads (default: all cores)")->check(CLI::Range(1, 1024));
+    verb->add_option("--filter", filter_, "only claims whose id matches this regular expression");
+    verb->add_option("--timeout", timeout_, "stop after this many seconds; what was finished is kept");
+    verb->add_flag("--strict", options_.strict, "exit with 5 if anything is inconclusive");
+    verb->add_flag("--resume", options_.resume, "keep the records already in the output file");
+    for (const OptionHelp& o : letter_options())
+      verb->add_option("--" + o.name, letters_[o.name], o.help)->type_name(o.value)->group("Theory parameters");
+    for (const OptionHelp& o : word_options())
+      verb->add_option("--" + o.name, words_[o.name], o.help)->type_name(o.value)->group("Data");
+    verb->add_flag("--center", center_, "subtract the mean row first")->group("Data");
+    verb->add_flag("--synthetic", synthetic_, "points on X at least --delta apart, with --n and --d")->group("Data");
+  }
+
+  Options finish() {
+    for (const auto& [name, text] : letters_)
+      if (!text.empty()) options_.letters[name] = text;
+    for (const auto& [name, text] : words_)
+      if (!text.empty()) options_.words[name] = text;
+    if (center_) options_.words["center"] = "true";
+    if (synthetic_) options_.words["synthetic"] = "true";
+    const auto keep = [](const std::string& text, auto& target) {
+      if (!text.empty()) target = text;
+    };
+    keep(output_, options_.output);
+    keep(config_, options_.config);
+    keep(constants_, options_.constants);
+    keep(from_, options_.from);
+    keep(seed_, options_.seed);
+    keep(alpha_, options_.alpha);
+    keep(timeout_, options_.timeout);
+    keep(filter_, options_.filter);
+    options_.verbosity = quiet_ ? -1 : static_cast<int>(verbose_);
+    options_.color = color_ == "always" ? Color::always : color_ == "never" ? Color::never : Color::automatic;
+    return options_;
+  }
+
+  CLI::App app_{"proofgauge checks the lemmas of theory papers, one by one, as rigorously as each allows."};
+  Options options_;
+  std::map<std::string, std::string> letters_, words_;
+  std::string output_, config_, constants_, from_, seed_, alpha_, timeout_, filter_, color_ = "auto";
+  bool quiet_ = false, center_ = false, synthetic_ = false;
+  std::size_t verbose_ = 0;
+};
+
+/// Splits at spaces, outside single quotes.
+std::vector<std::string> words_of(const std::string& line) {
+  std::vector<std::string> words;
+  std::string word;
+  bool quoted = false, any = false;
+  for (const char c : line) {
+    if (c == '\'') {
+      quoted = !quoted;
+      any = true;
+    } else if (c == ' ' && !quoted) {
+      if (any || !word.empty()) words.push_back(word);
+      word.clear();
+      any = false;
+    } else {
+      word += c;
+    }
+  }
+  if (any || !word.empty()) words.push_back(word);
+  return words;
+}
+
+}  // namespace
+
+Parsed parse_command_line(int argc, char** argv) {
+  CommandLine line;
+  try {
+    return {line.parse(std::vector<std::string>(argv + 1, argv + argc)), exit_ok};
+  } catch (const CLI::ParseError& e) {
+    const bool asked = e.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
+    line.app().exit(e, std::cout, std::cerr);
+    return {std::nullopt, asked ? exit_ok : exit_bad_input};
+  }
+}
+
+Options parse_replay_line(const std::string& text) {
+  std::vector<std::string> words = words_of(text);
+  if (words.size() < 2 || words[0] != "proofgauge" || words[1] != "verify")
+    throw InputError("replay", "'" + text.substr(0, 60) + "'", "a line that begins with `proofgauge verify`");
+  words.erase(words.begin());
+  try {
+    return CommandLine().parse(std::move(words));
+  } catch (const CLI::ParseError& e) {
+    throw InputError("replay", "'" + text.substr(0, 60) + "'", std::string("a line that parses (") + e.what() + ")");
+  }
+}
+
+nlohmann::ordered_json describe_command_line() {
+  CommandLine line;
+  nlohmann::ordered_json out;
+  for (const CLI::App* verb : line.app().get_subcommands(std::function<bool(CLI::App*)>())) {
+    nlohmann::ordered_json options = nlohmann::ordered_json::array();
+    for (const CLI::Option* o : verb->get_options())
+      options.push_back({{"name", o->get_name(false, true)}, {"help", o->get_description()}});
+    out[verb->get_name()] = {{"summary", verb->get_description()}, {"options", options}};
+  }
+  return out;
+}
+
+}  // namespace proofgauge::app

@@ -1,0 +1,181 @@
+#include "app/config.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <toml++/toml.h>
+
+#include "claim/error.h"
+#include "numeric/letters.h"
+#include "numeric/rational.h"
+
+namespace proofgauge::embedded {
+extern const std::string_view profile_quick, profile_standard, profile_deep;
+}
+
+namespace proofgauge::app {
+namespace {
+
+std::string_view profile_text(const std::string& name) {
+  if (name == "quick") return embedded::profile_quick;
+  if (name == "deep") return embedded::profile_deep;
+  return embedded::profile_standard;
+}
+
+std::string text_of(const toml::node& node, const std::string& field) {
+  if (const auto s = node.value_exact<std::string>()) return *s;
+  if (const auto i = node.value_exact<std::int64_t>()) return std::to_string(*i);
+  if (const auto b = node.value_exact<bool>()) return *b ? "true" : "false";
+  if (const auto x = node.value_exact<double>()) {
+    char text[40];
+    const auto end = std::to_chars(text, text + sizeof text, *x).ptr;
+    return {text, end};
+  }
+  throw InputError(field, "", "a number, a string or true/false");
+}
+
+std::set<std::string> known_keys() {
+  std::set<std::string> keys{"center", "synthetic"};
+  for (const OptionHelp& o : letter_options()) keys.insert(o.name);
+  for (const OptionHelp& o : word_options()) keys.insert(o.name);
+  return keys;
+}
+
+bool is_letter(const std::string& name) {
+  const auto& letters = letter_options();
+  return std::any_of(letters.begin(), letters.end(), [&](const OptionHelp& o) { return o.name == name; });
+}
+
+std::string lemma_of(const std::string& claim_id) { return claim_id.substr(0, claim_id.find('/')); }
+
+/// What only makes sense together with the source of points that it came with.
+bool belongs_to_source(const std::string& key) {
+  static const std::set<std::string> keys{"data", "synthetic", "pca", "classes", "count", "center", "n", "delta"};
+  return keys.count(key) != 0;
+}
+
+}  // namespace
+
+void Defaults::read(std::string_view text, const std::string& file) {
+  static const std::set<std::string> known = known_keys(), top_level{"seed", "alpha", "timeout"};
+  toml::table root;
+  try {
+    root = toml::parse(text, file);
+  } catch (const toml::parse_error& e) {
+    throw InputError(file + ", line " + std::to_string(e.source().begin.line), std::string(e.description()), "valid TOML");
+  }
+  for (const auto& [name_key, node] : root) {
+    const std::string name(name_key.str());
+    const toml::table* table = node.as_table();
+    if (table == nullptr) {
+      if (top_level.count(name) == 0) throw InputError(file + ": " + name, text_of(node, name), "seed, alpha, timeout or a table per lemma");
+      entries_.push_back({"", name, text_of(node, file + ": " + name)});
+      continue;
+    }
+    for (const auto& [key, value] : *table) {
+      const std::string field = file + ": [" + name + "] " + std::string(key.str());
+      if (known.count(std::string(key.str())) == 0) throw InputError(field, text_of(value, field), "an option of verify, without dashes");
+      entries_.push_back({name, std::string(key.str()), text_of(value, field)});
+    }
+  }
+}
+
+Defaults Defaults::load(const Options& options) {
+  Defaults defaults;
+  defaults.read(profile_text(options.profile), "profile " + options.profile);
+  if (options.config) {
+    std::ifstream in(*options.config, std::ios::binary);
+    if (!in) throw MissingError(options.config->string(), "--config takes the path of a TOML file");
+    std::stringstream text;
+    text << in.rdbuf();
+    defaults.read(text.str(), options.config->string());
+  }
+  return defaults;
+}
+
+std::string Defaults::value(const std::string& claim_id, const std::string& key) const {
+  const std::string lemma = lemma_of(claim_id);
+  std::string of_lemma, of_claim;
+  for (const Entry& e : entries_) {
+    if (e.key != key) continue;
+    if (e.table == claim_id) of_claim = e.text;
+    if (e.table == lemma) of_lemma = e.text;
+  }
+  return of_claim.empty() ? of_lemma : of_claim;
+}
+
+std::vector<std::string> Defaults::keys(const std::string& claim_id) const {
+  std::vector<std::string> keys;
+  for (const Entry& e : entries_)
+    if ((e.table == claim_id || e.table == lemma_of(claim_id)) && !e.table.empty() &&
+        std::find(keys.begin(), keys.end(), e.key) == keys.end())
+      keys.push_back(e.key);
+  return keys;
+}
+
+claim::Request request_for(const claim::Selection& selection, const claim::Lemma& lemma, const Options& options,
+                           const Defaults& defaults) {
+  claim::Request request;
+  request.seed = seed_of(options, defaults);
+  request.profile = options.profile;
+  const std::vector<std::string> accepted = lemma.accepts();
+  const bool source_typed = options.words.count("data") != 0 || options.words.count("synthetic") != 0;
+  for (const std::string& key : accepted) {
+    std::string text;
+    if (const auto it = options.letters.find(key); it != options.letters.end()) text = it->second;
+    if (const auto it = options.words.find(key); it != options.words.end()) text = it->second;
+    if (text.empty() && !(source_typed && belongs_to_source(key))) text = defaults.value(selection.info->id, key);
+    if (text.empty()) continue;
+    if (is_letter(key))
+      request.grid.emplace_back(key, numeric::parse_letter(key, text));
+    else
+      request.words.emplace_back(key, key == "pca" || key == "count" ? numeric::parse_letter(key, text).front().text : text);
+  }
+  return request;
+}
+
+void check_options_are_used(const Options& options, const std::vector<const claim::Lemma*>& chosen) {
+  const auto check = [&](const std::string& name, const std::string& text) {
+    std::string readers;
+    for (const claim::Lemma* lemma : claim::Registry::global().lemmas()) {
+      const auto accepted = lemma->accepts();
+      if (std::find(accepted.begin(), accepted.end(), name) == accepted.end()) continue;
+      if (std::find(chosen.begin(), chosen.end(), lemma) != chosen.end()) return;
+      readers += (readers.empty() ? "" : ", ") + lemma->info().id;
+    }
+    throw InputError("--" + name, "'" + text + "'",
+                     readers.empty() ? "no such option: no lemma reads it" : "a lemma that reads it (" + readers + ")");
+  };
+  for (const auto& [name, text] : options.letters) check(name, text);
+  for (const auto& [name, text] : options.words) check(name, text);
+}
+
+unsigned long long seed_of(const Options& options, const Defaults& defaults) {
+  std::string text = options.seed.value_or(defaults.top("seed"));
+  if (text.empty()) text = "1";
+  unsigned long long seed = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
+  if (error != std::errc{} || end != text.data() + text.size())
+    throw InputError("--seed", "'" + text + "'", "an integer from 0 to 2^64 - 1");
+  return seed;
+}
+
+double alpha_of(const Options& options, const Defaults& defaults) {
+  std::string text = options.alpha.value_or(defaults.top("alpha"));
+  if (text.empty()) text = "0.01";
+  const numeric::Rational alpha = numeric::parse_rational(text, "--alpha");
+  if (alpha <= 0 || alpha >= 1) throw InputError("--alpha", text, "a probability strictly between 0 and 1");
+  return numeric::to_double(alpha);
+}
+
+double timeout_of(const Options& options, const Defaults& defaults) {
+  const std::string text = options.timeout.value_or(defaults.top("timeout"));
+  if (text.empty()) return std::numeric_limits<double>::infinity();
+  const numeric::Rational seconds = numeric::parse_rational(text, "--timeout");
+  if (seconds <= 0) throw InputError("--timeout", text, "a number of seconds above 0");
+  return numeric::to_double(seconds);
+}
+
+}  // namespace proofgauge::app

@@ -1,0 +1,91 @@
+#include "app/environment.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "build_info.h"
+#include "commit.h"
+#include "stats/isa.h"
+
+namespace proofgauge::app {
+namespace {
+
+std::string first_field(const char* file, const std::string& key) {
+  std::ifstream in(file);
+  for (std::string line; std::getline(in, line);)
+    if (line.starts_with(key)) {
+      const auto colon = line.find(':');
+      const auto start = line.find_first_not_of(" \t", colon + 1);
+      return start == std::string::npos ? "" : line.substr(start);
+    }
+  return "unknown";
+}
+
+}  // namespace
+
+std::string version_text() { return std::string(PROOFGAUGE_VERSION) + " (" + PROOFGAUGE_COMMIT + ")"; }
+
+nlohmann::ordered_json tool_info() {
+  return {{"version", PROOFGAUGE_VERSION},
+          {"commit", PROOFGAUGE_COMMIT},
+          {"compiler", PROOFGAUGE_COMPILER},
+          {"flags", PROOFGAUGE_FLAGS}};
+}
+
+nlohmann::ordered_json machine_info() {
+  return {{"processor", first_field("/proc/cpuinfo", "model name")},
+          {"cores", static_cast<int>(std::thread::hardware_concurrency())},
+          {"memory", first_field("/proc/meminfo", "MemTotal")},
+          {"isa", std::string(stats::to_string(stats::best_isa()))}};
+}
+
+std::string timestamp() {
+  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text;
+}
+
+int default_threads() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
+
+bool use_color(Color color, int fd) {
+  if (color != Color::automatic) return color == Color::always;
+  const char* no_color = std::getenv("NO_COLOR");
+  return isatty(fd) != 0 && (no_color == nullptr || *no_color == '\0');
+}
+
+int terminal_width(int fd) {
+  winsize size{};
+  if (isatty(fd) != 0 && ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  if (const char* columns = std::getenv("COLUMNS")) {
+    const int width = std::atoi(columns);
+    if (width > 0) return width;
+  }
+  return isatty(fd) != 0 ? 80 : 120;
+}
+
+std::string find_program(const std::string& name) {
+  const char* path = std::getenv("PATH");
+  const std::string list = path == nullptr ? "/usr/local/bin:/usr/bin:/bin" : path;
+  std::size_t start = 0;
+  while (start <= list.size()) {
+    const auto colon = std::min(list.find(':', start), list.size());
+    const std::filesystem::path file = std::filesystem::path(list.substr(start, colon - start)) / name;
+    if (access(file.c_str(), X_OK) == 0 && !std::filesystem::is_directory(file)) return file.string();
+    start = colon + 1;
+  }
+  return "";
+}
+
+}  // namespace proofgauge::app

@@ -1,0 +1,23 @@
+// Facts about the build and the machine, and the terminal.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "app/options.h"
+
+namespace proofgauge::app {
+
+[[nodiscard]] std::string version_text();
+[[nodiscard]] nlohmann::ordered_json tool_info();     ///< version, commit, compiler, flags
+[[nodiscard]] nlohmann::ordered_json machine_info();  ///< processor, cores, memory, instruction set
+[[nodiscard]] std::string timestamp();                ///< UTC, ISO 8601
+
+[[nodiscard]] int default_threads();
+[[nodiscard]] bool use_color(Color, int file_descriptor);
+[[nodiscard]] int terminal_width(int file_descriptor);  ///< COLUMNS, else 120, where it is no terminal
+
+/// Full path of a program on PATH; empty if it is not there.
+[[nodiscard]] std::string find_program(const std::string& name);
+
+}  // namespace proofgauge::app

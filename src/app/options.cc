@@ -1,0 +1,38 @@
+#include "app/options.h"
+
+namespace proofgauge::app {
+
+const std::vector<OptionHelp>& letter_options() {
+  static const std::vector<OptionHelp> list{
+      {"m", "M", "width of the network: 2^20, or a list or range 2^12..2^22"},
+      {"d", "D", "input dimension, including the constant coordinate"},
+      {"n", "N", "number of data points"},
+      {"R", "R", "radius of B(R): |W - W^0|_{2,inf} <= R m^(-2/3)"},
+      {"delta", "X", "separation of the data points"},
+      {"rho", "X", "radius of the adversary's ball (default delta/4)"},
+      {"eps", "X", "target loss"},
+      {"eps1", "X", "accuracy of a step approximation, eps/n"},
+      {"T", "T", "number of rounds"},
+      {"eta", "X", "step size"},
+      {"p", "P", "failure probability in a bound that holds with high probability"},
+      {"draws", "K", "independent draws of W^0 per cell"},
+      {"points", "N", "points x per draw"},
+      {"starts", "S", "starts of a local search over x"},
+      {"steps", "S", "steps of a local search over x"},
+      {"prune", "T", "audit: which rows to drop so that delta >= T"},
+  };
+  return list;
+}
+
+const std::vector<OptionHelp>& word_options() {
+  static const std::vector<OptionHelp> list{
+      {"data", "DATA", "fashion-mnist, fashion-mnist:test, random, or a path (IDX, CSV, NPY; .gz)"},
+      {"pca", "K", "project the rows on their K leading principal axes (implies --center)"},
+      {"classes", "A,B", "keep only these labels"},
+      {"count", "N", "keep N rows, chosen by --seed"},
+      {"geometry", "chord|exact", "which A later claims use (default chord, the paper's)"},
+  };
+  return list;
+}
+
+}  // namespace proofgauge::app

@@ -1,0 +1,29 @@
+#include "numeric/letters.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "claim/error.h"
+
+using proofgauge::InputError;
+using proofgauge::numeric::parse_letter;
+
+BOOST_AUTO_TEST_SUITE(letters)
+
+BOOST_AUTO_TEST_CASE(impossible_values_name_the_option) {
+  const std::pair<const char*, const char*> bad[] = {
+      {"m", "0"},  {"m", "1.5"}, {"m", "2^63"}, {"m", "-4"},   {"d", "1"},     {"n", "1"},    {"R", "0"},
+      {"R", "-1"}, {"R", "nan"}, {"p", "0"},    {"p", "1"},    {"p", "1.5"},   {"eps1", "0.5"}, {"delta", "1.8"},
+      {"delta", "0"}, {"rho", "0"}, {"draws", "0"}, {"T", "2.5"}};
+  for (const auto& [name, text] : bad)
+    BOOST_CHECK_EXCEPTION((void)parse_letter(name, text), InputError,
+                          [n = std::string("--") + name](const InputError& e) { return e.field() == n; });
+}
+
+BOOST_AUTO_TEST_CASE(edges_that_are_possible_pass) {
+  BOOST_CHECK_EQUAL(parse_letter("m", "2^62").front().text, "4611686018427387904");
+  BOOST_CHECK_EQUAL(parse_letter("delta", "1.7320508").size(), 1U);
+  BOOST_CHECK_EQUAL(parse_letter("eps1", "0.4999").size(), 1U);
+  BOOST_CHECK_EQUAL(parse_letter("d", "2").size(), 1U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
