@@ -18,6 +18,14 @@ extern const std::string_view profile_quick, profile_standard, profile_deep;
 namespace proofgauge::app {
 namespace {
 
+std::string read_text(const std::filesystem::path& file, const char* option) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw MissingError(file.string(), std::string(option) + " takes the path of a TOML file");
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
 std::string_view profile_text(const std::string& name) {
   if (name == "quick") return embedded::profile_quick;
   if (name == "deep") return embedded::profile_deep;
@@ -86,11 +94,7 @@ Defaults Defaults::load(const Options& options) {
   Defaults defaults;
   defaults.read(profile_text(options.profile), "profile " + options.profile);
   if (options.config) {
-    std::ifstream in(*options.config, std::ios::binary);
-    if (!in) throw MissingError(options.config->string(), "--config takes the path of a TOML file");
-    std::stringstream text;
-    text << in.rdbuf();
-    defaults.read(text.str(), options.config->string());
+    defaults.read(read_text(*options.config, "--config"), options.config->string());
   }
   return defaults;
 }
@@ -120,6 +124,10 @@ claim::Request request_for(const claim::Selection& selection, const claim::Lemma
   claim::Request request;
   request.seed = seed_of(options, defaults);
   request.profile = options.profile;
+  if (options.constants) {
+    request.constants.override_with(claim::ConstantsProfile::parse(read_text(*options.constants, "--constants"), options.constants->string()));
+    request.words.emplace_back("constants", options.constants->string());
+  }
   const std::vector<std::string> accepted = lemma.accepts();
   const bool source_typed = options.words.count("data") != 0 || options.words.count("synthetic") != 0;
   for (const std::string& key : accepted) {

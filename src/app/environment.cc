@@ -9,7 +9,6 @@
 #include <ctime>
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "build_info.h"
@@ -34,18 +33,11 @@ std::string first_field(const char* file, const std::string& key) {
 
 std::string version_text() { return std::string(PROOFGAUGE_VERSION) + " (" + PROOFGAUGE_COMMIT + ")"; }
 
-nlohmann::ordered_json tool_info() {
-  return {{"version", PROOFGAUGE_VERSION},
-          {"commit", PROOFGAUGE_COMMIT},
-          {"compiler", PROOFGAUGE_COMPILER},
-          {"flags", PROOFGAUGE_FLAGS}};
-}
+report::Tool tool_info() { return {PROOFGAUGE_VERSION, PROOFGAUGE_COMMIT, PROOFGAUGE_COMPILER, PROOFGAUGE_FLAGS}; }
 
-nlohmann::ordered_json machine_info() {
-  return {{"processor", first_field("/proc/cpuinfo", "model name")},
-          {"cores", static_cast<int>(std::thread::hardware_concurrency())},
-          {"memory", first_field("/proc/meminfo", "MemTotal")},
-          {"isa", std::string(stats::to_string(stats::best_isa()))}};
+std::string machine_info() {
+  return first_field("/proc/cpuinfo", "model name") + ", " + std::to_string(std::thread::hardware_concurrency()) +
+         " cores, " + first_field("/proc/meminfo", "MemTotal") + ", " + std::string(stats::to_string(stats::best_isa()));
 }
 
 std::string timestamp() {

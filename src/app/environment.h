@@ -1,16 +1,16 @@
 // Facts about the build and the machine, and the terminal.
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "app/options.h"
+#include "report/document.h"
 
 namespace proofgauge::app {
 
 [[nodiscard]] std::string version_text();
-[[nodiscard]] nlohmann::ordered_json tool_info();     ///< version, commit, compiler, flags
-[[nodiscard]] nlohmann::ordered_json machine_info();  ///< processor, cores, memory, instruction set
+[[nodiscard]] report::Tool tool_info();
+[[nodiscard]] std::string machine_info();  ///< processor, cores, memory, instruction set: words for a reader
 [[nodiscard]] std::string timestamp();                ///< UTC, ISO 8601
 
 [[nodiscard]] int default_threads();

@@ -49,7 +49,7 @@ std::string Parameters::key() const {
 
 std::string Parameters::command_line() const {
   std::string line;
-  for (const Parameter& p : list_) line += " --" + p.name + " " + p.text;
+  for (const Parameter& p : list_) line += " --" + p.name + (p.text == "true" ? "" : " " + p.text);
   return line;
 }
 

@@ -33,9 +33,9 @@ class Parameters {
   [[nodiscard]] const std::string& text(std::string_view name) const;
   [[nodiscard]] const std::vector<Parameter>& list() const { return list_; }
 
-  /// `d=16,m=16384,R=1/5`: the key of the cell's random streams and of stored records.
+  /// `d=16,m=16384,R=0.2`: the key of the cell's random streams and of stored records.
   [[nodiscard]] std::string key() const;
-  /// ` --d 16 --m 16384 --R 1/5`: the cell as options.
+  /// ` --d 16 --m 16384 --R 0.2 --center`: the cell as options; a value `true` is a flag.
   [[nodiscard]] std::string command_line() const;
 
   friend bool operator==(const Parameters&, const Parameters&) = default;

@@ -6,6 +6,10 @@
 
 #include "claim/error.h"
 
+namespace proofgauge::embedded {
+extern const std::string_view constants_published_form, constants_derived;
+}
+
 namespace proofgauge::claim {
 namespace {
 
@@ -62,6 +66,30 @@ ConstantsProfile ConstantsProfile::parse(std::string_view text, const std::strin
     }
   }
   return profile;
+}
+
+const ConstantsProfile& ConstantsProfile::built_in() {
+  static const ConstantsProfile both = [] {
+    ConstantsProfile p = parse(embedded::constants_published_form, "published-form.toml");
+    for (const auto& entry : parse(embedded::constants_derived, "derived.toml").constants_) p.constants_.push_back(entry);
+    p.file_ = "built-in constants";
+    return p;
+  }();
+  return both;
+}
+
+void ConstantsProfile::override_with(const ConstantsProfile& other) {
+  for (const auto& [table, constant] : other.constants_) {
+    bool known = false;
+    for (auto& [t, c] : constants_)
+      if (t == table && c.symbol == constant.symbol) {
+        c = constant;
+        known = true;
+      }
+    if (!known)
+      throw InputError(other.file_ + ": " + table + "." + constant.symbol, constant.expression,
+                       "a constant that some lemma uses; see reports/constants");
+  }
 }
 
 bool ConstantsProfile::has(std::string_view table, std::string_view symbol) const {

@@ -21,6 +21,12 @@ class ConstantsProfile {
   /// Throws InputError with the file name, the line and what was expected.
   [[nodiscard]] static ConstantsProfile parse(std::string_view toml, const std::string& file);
 
+  /// The embedded profiles: `published-form` and `derived` together; symbols are unique per table.
+  [[nodiscard]] static const ConstantsProfile& built_in();
+
+  /// Constants of `other` replace those of the same table and symbol; one that is not known here is an InputError.
+  void override_with(const ConstantsProfile& other);
+
   [[nodiscard]] const std::string& name() const { return name_; }
   /// The constant, or an InputError that names the file, the table and the symbol.
   [[nodiscard]] const Constant& get(std::string_view table, std::string_view symbol) const;

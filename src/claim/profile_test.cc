@@ -36,4 +36,16 @@ BOOST_AUTO_TEST_CASE(errors_name_file_table_and_key) {
     BOOST_CHECK(message((head + "expression='" + bad + "'").c_str()).find("gap.C") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(override_replaces_known_constants_and_refuses_unknown_ones) {
+  ConstantsProfile p = ConstantsProfile::built_in();
+  BOOST_CHECK(!p.get("real_vs_pseudo", "C").confirmed);
+  const std::string entry = "expression = '3'\norigin = 'me'\nconfirmed = true\n";
+  p.override_with(ConstantsProfile::parse("profile = 'mine'\n[real_vs_pseudo.C]\n" + entry, "mine.toml"));
+  BOOST_CHECK_EQUAL(p.get("real_vs_pseudo", "C").value, 3);
+  BOOST_CHECK_EQUAL(p.get("real_vs_pseudo", "C").profile, "mine");
+  const auto unknown = ConstantsProfile::parse("profile = 'mine'\n[real_vs_pseudo.c_mian]\n" + entry, "mine.toml");
+  BOOST_CHECK_EXCEPTION(p.override_with(unknown), InputError,
+                        [](const InputError& e) { return e.field() == "mine.toml: real_vs_pseudo.c_mian"; });
+}
+
 BOOST_AUTO_TEST_SUITE_END()

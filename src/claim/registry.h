@@ -12,6 +12,7 @@
 
 #include "claim/claim.h"
 #include "claim/figure.h"
+#include "claim/profile.h"
 #include "claim/record.h"
 
 namespace proofgauge::claim {
@@ -23,6 +24,7 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> words;
   unsigned long long seed = 1;
   std::string profile = "standard";
+  ConstantsProfile constants = ConstantsProfile::built_in();
 
   [[nodiscard]] const std::vector<Parameter>* values(std::string_view letter) const;
   [[nodiscard]] const std::string* word(std::string_view option) const;

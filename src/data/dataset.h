@@ -20,6 +20,9 @@ struct Dataset {
   std::vector<double> reals;
   std::vector<std::int32_t> labels;    ///< n class labels, or empty
   std::vector<std::size_t> source_row;  ///< n row numbers (from 0) in the file; what messages name
+  /// Rows of Euclidean norm at most this are zero up to the rounding of the transformation that made them: 0 for
+  /// data as read, see transform.h for centred and projected data.
+  double zero_norm = 0;
 
   [[nodiscard]] bool is_integer() const { return !bytes.empty(); }
   [[nodiscard]] double feature(std::size_t row, std::size_t column) const {

@@ -1,0 +1,25 @@
+# Thin wrappers over the CMake presets. `make report` and `make test` do everything from a bare machine.
+.PHONY: report test build bench clean
+
+build:
+	tools/setup required
+	cmake --preset release > /dev/null
+	cmake --build --preset release --target proofgauge
+
+report: build
+	build/release/bin/proofgauge report
+
+test:
+	tools/setup required test
+	cmake --preset release > /dev/null
+	cmake --build --preset release
+	ctest --preset release
+
+bench:
+	tools/setup required bench
+	cmake --preset release > /dev/null
+	cmake --build --preset release --target bench_all
+	bench/run.sh build/release
+
+clean:
+	rm -rf build

@@ -1,0 +1,6 @@
+add_executable(sup_bench EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/sup_bench.cc)
+target_link_libraries(sup_bench PRIVATE pg_network nlohmann_json::nlohmann_json)
+proofgauge_defaults(sup_bench)
+if(TARGET bench_all)
+  add_dependencies(bench_all sup_bench)
+endif()

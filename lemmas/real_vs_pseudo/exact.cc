@@ -1,0 +1,201 @@
+// The two claims that are proved: 4.1 in exact rationals, 4.2 <= leading order by enclosures.
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <numbers>
+#include <optional>
+
+#include "network/network.h"
+#include "real_vs_pseudo/check.h"
+#include "stats/stream.h"
+
+namespace proofgauge::real_vs_pseudo {
+namespace {
+
+using numeric::certainly_at_most;
+using numeric::Interval;
+using numeric::ratio;
+using numeric::Rational;
+
+Rational relu(const Rational& x) { return x > 0 ? x : Rational(0); }
+
+/// phi(z, t) on the side of z that `active` names: at z = 0 the two one-sided limits differ in form.
+Rational phi(const Rational& z, const Rational& t, bool active) {
+  return relu(z + t) - relu(z) - (active ? t : Rational(0));
+}
+
+/// A piece of the z line on which phi(., -1), phi(., 1) and h are affine, by two of its points. A ray is given by
+/// its end and one point further out.
+struct Piece {
+  Rational near, far;
+  bool active, ray;
+};
+
+std::array<Piece, 4> pieces() {
+  return {Piece{ratio(0, 1), ratio(1, 1), true, false}, Piece{ratio(1, 1), ratio(2, 1), true, true},
+          Piece{ratio(0, 1), ratio(-1, 1), false, false}, Piece{ratio(-1, 1), ratio(-2, 1), false, true}};
+}
+
+using Contribution = std::function<Rational(const Rational& z, bool active)>;
+
+/// sup_t phi over t in [-1, 1] equals h on a whole piece: phi is convex in t, so the sup is the larger of its two end
+/// values; one of them dominates at both points of the piece (on a ray: and does not fall behind beyond), hence all
+/// along it; and it agrees with h at both points, hence all along it. Returns a z of disagreement.
+std::optional<Rational> disagreement(const Piece& piece, const Contribution& h) {
+  const auto at = [&](const Rational& z, int t) { return phi(z, Rational(t), piece.active); };
+  for (const int t : {-1, 1}) {
+    const Rational lead_near = at(piece.near, t) - at(piece.near, -t), lead_far = at(piece.far, t) - at(piece.far, -t);
+    if (lead_near < 0 || lead_far < 0 || (piece.ray && lead_far < lead_near)) continue;
+    for (const Rational& z : {Rational((piece.near + piece.far) / 2), piece.near, piece.far})
+      if (at(z, t) != h(z, piece.active)) return z;
+    return std::nullopt;
+  }
+  return Rational((piece.near + piece.far) / 2);  // neither end dominates: the argument does not apply
+}
+
+/// inf_t phi = 0: it is attained at t = 0, and phi, piecewise affine in t with its one break at t = -z, is
+/// nonnegative at -1, -z and 1. Each of these values is affine in z on the piece, so its two points decide (on a ray:
+/// together with a slope that does not lead below 0).
+bool infimum_is_zero(const Piece& piece) {
+  using Displacement = Rational (*)(const Rational& z);
+  const Displacement breaks[] = {[](const Rational&) { return Rational(-1); }, [](const Rational&) { return Rational(1); },
+                                 [](const Rational& z) { return Rational(-z); }};
+  for (const Displacement t : breaks) {
+    const Rational near = phi(piece.near, t(piece.near), piece.active), far = phi(piece.far, t(piece.far), piece.active);
+    if (near < 0 || far < 0 || (piece.ray && far < near)) return false;
+  }
+  return phi(piece.near, Rational(0), piece.active) == 0 && phi(piece.far, Rational(0), piece.active) == 0;
+}
+
+Rational triangle(const Rational& z, bool) { return relu(1 - abs(z)); }
+Rational one_sided_triangle(const Rational& z, bool active) { return active ? relu(1 - abs(z)) : Rational(0); }
+
+/// Random displacements W in B(R) of a small net never exceed the closed form, the maximiser attains it.
+struct BruteForce {
+  double best_random = 0;  ///< largest f - g over random W
+  double attained = 0;     ///< f - g at the constructed maximiser
+  double closed_form = 0;
+};
+
+BruteForce brute_force(std::uint64_t seed) {
+  constexpr std::uint64_t kWidth = 64;
+  constexpr int kTries = 400;
+  const double R = 2, tau = network::neuron_radius(R, kWidth);
+  network::TwoLayerNet net = network::materialise({kWidth, 4, seed, "real_vs_pseudo/exact_supremum", "brute", 0});
+  stats::Sequence random(stats::Stream(seed, "real_vs_pseudo/exact_supremum", "brute", stats::Purpose::search));
+  Eigen::VectorXd x(4);
+  for (int k = 0; k < 3; ++k) x(k) = random.normal();
+  x.head(3) *= std::sqrt(0.75) / x.head(3).norm();
+  x(3) = 0.5;
+  double closed = net.f(x);  // W = W^0, so this is f_{W^0}
+  Eigen::MatrixXd best = net.w0();
+  for (Eigen::Index r = 0; r < net.m(); ++r) {
+    const double z = net.w0().col(r).dot(x) + net.b()(r);
+    if (net.a()(r) <= 0) continue;
+    closed += net.a()(r) * std::max(0.0, tau - std::abs(z));
+    best.col(r) += (z >= 0 ? -tau : tau) * x;
+  }
+  BruteForce result;
+  result.closed_form = closed;
+  result.best_random = -std::numeric_limits<double>::infinity();
+  const auto gain = [&](Eigen::MatrixXd w) {
+    net.set_w(std::move(w));
+    return net.f(x) - net.g(x);
+  };
+  for (int i = 0; i < kTries; ++i) {
+    Eigen::MatrixXd w = net.w0();
+    for (Eigen::Index r = 0; r < net.m(); ++r) {
+      const double length = i % 2 == 0 ? tau : tau * random.uniform();
+      w.col(r) += (random.uniform() < 0.5 ? -length : length) * x;
+    }
+    result.best_random = std::max(result.best_random, gain(std::move(w)));
+  }
+  result.attained = gain(std::move(best));
+  return result;
+}
+
+/// rho(u) <= 1 on [low, high] by bisection of the coded formula; false if some box cannot be decided.
+bool below_leading(const Rational& low, const Rational& high, const Constants& c, const Interval& factor, unsigned depth,
+                   unsigned& boxes) {
+  const Interval u = numeric::hull(numeric::interval(low), numeric::interval(high));
+  // m = 1 leaves one free letter: R = sqrt 2 u.
+  const Interval m = 1, R = sqrt(Interval(2)) * u;
+  ++boxes;
+  if (certainly_at_most(mean_main_term(m, R), Interval(factor * leading_order(m, R, c)))) return true;
+  if (depth == 0) return false;
+  const Rational middle = (low + high) / 2;
+  return below_leading(low, middle, c, factor, depth - 1, boxes) && below_leading(middle, high, c, factor, depth - 1, boxes);
+}
+
+}  // namespace
+
+claim::Measurement check_exact_supremum(bool one_sided, std::uint64_t seed) {
+  claim::Measurement m;
+  const Contribution h = one_sided ? one_sided_triangle : triangle;
+  m.finding.evidence = claim::Evidence::exact;
+  m.finding.scope = claim::Scope::all;
+  m.finding.assumptions = {{"H1", true, "by the statement: |x| = 1 makes t_r range over [-tau, tau]"}};
+  const auto both_sides = [&](const Rational& z, bool active) {
+    const Rational sup = std::max(phi(z, ratio(-1, 1), active), phi(z, ratio(1, 1), active));
+    return claim::Comparison{"h_tau(z)/tau", claim::Range::point(numeric::to_double(sup)),
+                             claim::Range::point(numeric::to_double(h(z, active))), std::nullopt};
+  };
+  claim::Comparison comparison = both_sides(ratio(0, 1), true);  // what the record shows where nothing disagrees
+  for (const Piece& piece : pieces()) {
+    ++m.finding.trials.decisive;
+    if (!infimum_is_zero(piece)) m.finding.undecidable = "the infimum over t is not 0 on a piece";
+    if (const auto z = disagreement(piece, h)) {
+      comparison = both_sides(*z, piece.active);
+      m.finding.witness = "tau=1,z=" + numeric::canonical_text(*z);
+      break;
+    }
+  }
+  m.finding.comparisons = {comparison};
+  if (!one_sided) {
+    const auto blind = [](const Piece& p) { return !disagreement(p, one_sided_triangle).has_value(); };
+    const auto list = pieces();
+    m.finding.twins = {1, std::all_of(list.begin(), list.end(), blind) ? 0U : 1U};
+  }
+  const BruteForce brute = brute_force(seed);
+  m.result = {{"brute_force_best", claim::Range::point(brute.best_random)},
+              {"brute_force_attained", claim::Range::point(brute.attained)},
+              {"closed_form", claim::Range::point(brute.closed_form)}};
+  // 64 neurons of a few operations each on numbers of order 1: their rounding is below 64 * 64 units.
+  constexpr double kSlack = 64 * 64 * std::numeric_limits<double>::epsilon();
+  if (brute.best_random > brute.closed_form + kSlack || std::abs(brute.attained - brute.closed_form) > kSlack)
+    m.finding.undecidable = "a brute-force search over W contradicts the closed form";
+  m.notes = {"brute force over W at m = 64, d = 4, R = 2 at one x, in doubles; it is part of no proof"};
+  return m;
+}
+
+claim::Measurement check_leading_order(const Rational& factor, const Constants& c) {
+  claim::Measurement m;
+  m.finding.evidence = claim::Evidence::enclosure;
+  m.finding.assumptions = {{"H1", std::nullopt, "enters through the variance 2/m of z"}, {"H2", std::nullopt, "defines the law of z"}};
+  // The quotient rho(u) scales with c_main: the coded leading order at u -> 0 against E max(0, u - |Z|) -> u^2/sqrt(2 pi).
+  const Interval scale = numeric::interval(Rational(4 * c.c_main));
+  const Rational small = ratio(1, 4), large = ratio(4, 1);
+  // (0, 1/4]: rho <= 1 - u^2/12 + u^4/120 <= 1, since u^2 <= 10.
+  const bool near_zero = small * small <= 10;
+  unsigned boxes = 0;
+  const bool middle = below_leading(small, large, c, Interval(1) / scale, 24, boxes);
+  // [4, inf): rho <= sqrt(2 pi)/u <= sqrt(2 pi)/4.
+  const bool tail = certainly_at_most(sqrt(Interval(2 * numeric::pi())), numeric::interval(large));
+  // The supremum over all u is at least rho at a small u, and the limit at 0 from the Taylor bound.
+  const Rational u0 = ratio(1, 1000000);
+  const Interval rho0 = 1 - numeric::interval(Rational(u0 * u0 / 12));
+  const claim::Range low = numeric::to_range(Interval(rho0 / scale)), high = numeric::to_range(Interval(1 / scale));
+  const bool all = near_zero && middle && tail;
+  m.finding.scope = all ? claim::Scope::all : claim::Scope::instance;
+  m.finding.comparisons = {{"rho", {low.lower, high.upper}, numeric::to_range(numeric::interval(factor)), std::nullopt}};
+  m.finding.trials = {static_cast<unsigned long long>(boxes) + 2, all ? 0ULL : 1ULL, 0};
+  m.finding.witness = "u=1e-06";
+  if (factor == 1) m.finding.twins = {1, certainly_at_most(numeric::interval(twin::nine_tenths()), Interval(rho0 / scale)) ? 1U : 0U};
+  m.critical_constant = {low.lower, high.upper};
+  // R/2 over the bound at R = m^(1/6): 2 sqrt(pi).
+  m.trivial.value = 2 * std::sqrt(std::numbers::pi);
+  m.notes = {"boxes of [1/4, 4] decided by interval arithmetic: " + std::to_string(boxes)};
+  return m;
+}
+
+}  // namespace proofgauge::real_vs_pseudo

@@ -1,0 +1,139 @@
+// The exponents and the constant of the main term, fitted over many cells.
+#include <cmath>
+#include <numbers>
+#include <set>
+
+#include "real_vs_pseudo/sampling.h"
+#include "stats/exponent_fit.h"
+
+namespace proofgauge::real_vs_pseudo {
+namespace {
+
+constexpr const char* kClaim = "real_vs_pseudo/main_term_rate";
+// Wider intervals could not tell -1/6 from -1/5, 2 from other half-integers, or the constant from 0.9 of itself.
+constexpr double kResolutionM = 0.05, kResolutionR = 0.3, kResolutionConstant = 0.02;
+
+/// The exact mean 4.2 is no power law at finite m. Its local exponents differ from the limits by at most this on the
+/// fitted cells; a weighted fit over both letters can shift by little more, and twice this covers it (rate_test).
+double finite_size_shift_R(const std::vector<Cell>& cells) {
+  double shift = 0;
+  for (const Cell& c : cells)
+    shift = std::max(shift, 2 * (2 - local_exponent_R(static_cast<double>(c.width), c.radius)));
+  return shift;
+}
+
+claim::Range widened(const claim::Range& r, double by) { return {r.lower - by, r.upper + by}; }
+
+std::string list_of(const std::set<numeric::Rational>& values) {
+  std::string text;
+  for (const auto& v : values) text += (text.empty() ? "" : ",") + numeric::canonical_text(v);
+  return text.empty() ? "none" : text;
+}
+
+/// Empty if the cells can carry a fit; else what is missing, with an example that would do.
+std::string missing_cells(const std::vector<Cell>& cells) {
+  std::set<numeric::Rational> widths, radii;
+  for (const Cell& c : cells) {
+    widths.insert(c.m);
+    radii.insert(c.R);
+  }
+  if (widths.size() >= stats::kSizesNeeded && radii.size() >= stats::kSizesNeeded) return {};
+  return "a fit needs at least 5 widths and 5 radii with R <= 0.2 m^(1/6); these cells have m = " + list_of(widths) +
+         " and R = " + list_of(radii) + ". Add e.g. --m 2^14..2^18 --R 0.2,0.4,0.6,0.8,1";
+}
+
+stats::FitCell fit_cell(const Cell& cell, const std::vector<MainTermDraw>& draws, bool leading) {
+  const double m = static_cast<double>(cell.width);
+  const double order = cell.radius * cell.radius / std::pow(m, 1.0 / 6);
+  stats::FitCell out;
+  out.name = stream_key(cell);
+  if (leading)
+    out.x = {cell.radius * cell.radius / std::cbrt(m)};  // t = R^2 m^(-1/3): 4.2 is c R^2 m^(-1/6) (1 + k t + O(t^2))
+  else
+    out.x = {m, cell.radius};
+  out.spread = {m, cell.radius};
+  for (const MainTermDraw& d : draws)
+    out.draws.push_back(d.h_mean / m * main_term_scale(cell) / (leading ? order : 1.0));
+  return out;
+}
+
+}  // namespace
+
+bool small_radius(const Cell& cell) {
+  const numeric::Rational r3 = cell.R * cell.R * cell.R;
+  return r3 * r3 * 15625 <= cell.m;
+}
+
+claim::Measurement check_rate(const std::vector<Cell>& all, const Setting& setting, const numeric::Rational& claimed_m) {
+  std::vector<Cell> cells;
+  for (const Cell& c : all)
+    if (small_radius(c)) cells.push_back(c);
+  claim::Measurement out;
+  claim::Finding& f = out.finding;
+  f.evidence = claim::Evidence::fit;
+  f.scope = claim::Scope::finite_set;
+  f.assumptions = {{"H1", true, "points drawn on X"}, {"H2", true, "drawn so"},
+                   {"H3", std::nullopt, std::to_string(cells.size()) + " of " + std::to_string(all.size()) + " cells are fitted"}};
+  f.trials.not_applicable = all.size() - cells.size();
+  f.undecidable = missing_cells(cells);
+  if (!f.undecidable.empty()) {
+    f.trials.undecided = cells.size();
+    return out;
+  }
+
+  std::vector<stats::FitCell> raw, leading;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    Setting one = setting;
+    one.context.progress = [&, i](double share) {
+      setting.context.progress((static_cast<double>(i) + share) / static_cast<double>(cells.size()));
+    };
+    const auto draws = main_term_draws(cells[i], kClaim, one);
+    raw.push_back(fit_cell(cells[i], draws, false));
+    leading.push_back(fit_cell(cells[i], draws, true));
+  }
+  stats::FitOptions options;
+  options.alpha = setting.context.alpha / 3;  // exponent_m, exponent_R and the constant share this job's alpha
+  options.joint = false;
+  options.threads = setting.context.threads;
+  const std::string letters[] = {"m", "R"};
+  const stats::Fit exponents = stats::fit_exponents(letters, raw, options, {setting.seed, kClaim, "exponents", stats::Purpose::bootstrap});
+  const stats::Fit constant = stats::fit_constant("t", leading, options, {setting.seed, kClaim, "constant", stats::Purpose::bootstrap});
+  if (!exponents.sufficient() || !constant.sufficient()) {
+    f.undecidable = exponents.insufficient + constant.insufficient;
+    return out;
+  }
+
+  const double shift = finite_size_shift_R(cells);
+  const claim::Range in_m = widened(exponents.at("m").interval, shift / 6), in_R = widened(exponents.at("R").interval, shift);
+  const claim::Range c = constant.at("constant").interval;
+  using numeric::to_range;
+  const numeric::Interval sqrt_pi = sqrt(numeric::pi());
+  const claim::Range claimed_constant = to_range(numeric::Interval(numeric::interval(setting.constants.c_main) / sqrt_pi));
+  f.confidence = 1 - setting.context.alpha;
+  f.comparisons = {{"exponent_m", in_m, to_range(numeric::interval(claimed_m)), kResolutionM},
+                   {"exponent_R", in_R, to_range(numeric::interval(exponent_R())), kResolutionR},
+                   {"constant", c, claimed_constant, kResolutionConstant}};
+  f.trials.decisive = cells.size();
+  f.twins = {1, in_m.contains(numeric::to_double(twin::exponent_m())) ? 0U : 1U};
+  f.witness = "the " + std::to_string(cells.size()) + " cells of the fit, seed=" + std::to_string(setting.seed);
+  const double worst_fit = std::min(exponents.lack_of_fit.p_value, constant.lack_of_fit.p_value);
+  if (worst_fit < setting.context.alpha)
+    f.undecidable = "the law does not fit these cells (lack-of-fit p = " + std::to_string(worst_fit) + "): no exponent is worth printing";
+  out.point = exponents.at("m").value;
+  out.critical_constant = c;
+  out.result = {{"exponent_m", in_m},
+                {"exponent_R", in_R},
+                {"constant", c},
+                {"lack_of_fit_p", claim::Range::point(worst_fit)}};
+  out.notes = {"exponents: intervals widened by the finite-size shift of 4.2 on these cells, at most " + std::to_string(shift) + " in R and a sixth of it in m"};
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    double mean = 0;
+    for (const double y : raw[i].draws) mean += y / static_cast<double>(raw[i].draws.size());
+    out.series["m"].push_back(static_cast<double>(cells[i].width));
+    out.series["R"].push_back(cells[i].radius);
+    out.series["main_term"].push_back(mean);
+  }
+  return out;
+}
+
+}  // namespace proofgauge::real_vs_pseudo

@@ -1,0 +1,58 @@
+// audit: the separability claims on one data set, printed as a reader of the theory asks for them.
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "app/app.h"
+#include "app/environment.h"
+#include "app/output.h"
+#include "app/run.h"
+#include "claim/error.h"
+#include "report/rounding.h"
+#include "report/summary.h"
+#include "report/text.h"
+
+namespace proofgauge::app {
+namespace {
+
+constexpr int kDigits = 10;
+
+std::string describe(const claim::Record& r) {
+  std::string text = fmt::format("{}\n  {}\n", r.claim, report::one_line(r.statement));
+  for (const auto& [symbol, range] : r.result)
+    text += fmt::format("  {:<18} {}\n", symbol, report::format_range(range, kDigits));
+  if (r.worst && !r.worst->index.empty()) text += fmt::format("  {:<18} {}\n", "attained at", report::one_line(r.worst->index));
+  for (const std::string& note : r.notes) text += "  " + report::one_line(note) + "\n";
+  text += fmt::format("  {:<18} {} ({}, scope {})\n", "verdict", to_string(r.verdict.status()),
+                      to_string(r.verdict.evidence()), to_string(r.verdict.scope()));
+  if (!r.verdict.reason().empty()) text += fmt::format("  {:<18} {}\n", "because", report::one_line(r.verdict.reason()));
+  return text;
+}
+
+}  // namespace
+
+int verb_audit(const Options& given) {
+  Options options = given;
+  if (options.arguments.size() > 1) throw InputError("DATA", options.arguments[1], "one data set");
+  if (!options.arguments.empty()) {
+    if (options.words.count("data") != 0) throw InputError("--data", options.words["data"], "either DATA or --data, not both");
+    options.words["data"] = options.arguments.front();
+  }
+  if (options.words.count("data") == 0 && options.words.count("synthetic") == 0)
+    throw InputError("DATA", "", "fashion-mnist, a path, or --synthetic with --n, --d and --delta");
+  options.arguments = {"separability"};
+  const Run run = execute(make_plan(options), options);
+  keep(run, options);
+  if (options.format != "text") {
+    emit_run(options, run, false);
+  } else {
+    std::string text;
+    for (const claim::Record& r : run.document.records) text += (text.empty() ? "" : "\n") + describe(r);
+    emit(options, text);
+  }
+  if (!run.stopped.empty()) fmt::print(stderr, "stopped early ({})\n", run.stopped);
+  return exit_code(run, options.strict);
+}
+
+}  // namespace proofgauge::app

@@ -1,0 +1,15 @@
+// Where data goes: standard output, or -o by a temporary name and a rename.
+#pragma once
+
+#include <string_view>
+
+#include "app/options.h"
+#include "app/run.h"
+
+namespace proofgauge::app {
+
+void emit(const Options&, std::string_view text);
+/// The run in the format that was asked for; `summarised`: one line per claim, then the count of claims and cells.
+void emit_run(const Options&, const Run&, bool summarised);
+
+}  // namespace proofgauge::app

@@ -1,0 +1,75 @@
+#include <fmt/core.h>
+
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "app/app.h"
+#include "app/cli.h"
+#include "app/output.h"
+#include "app/run.h"
+#include "claim/error.h"
+
+namespace proofgauge::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Target {
+  std::filesystem::path file;
+  std::optional<std::size_t> index;
+};
+
+Target parse_target(const std::string& text) {
+  const auto hash = text.rfind('#');
+  if (hash == std::string::npos || std::filesystem::exists(text)) return {text, std::nullopt};
+  std::size_t index = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data() + hash + 1, end, index);
+  if (error != std::errc{} || stop != end) throw InputError("RECORD", "'" + text + "'", "FILE or FILE#K with K an integer from 0");
+  return {text.substr(0, hash), index};
+}
+
+std::vector<claim::Record> targets(const std::string& text) {
+  const Target target = parse_target(text);
+  std::vector<claim::Record> all = report::read_document(target.file).records;
+  if (!target.index) return all;
+  if (*target.index >= all.size())
+    throw InputError("RECORD", "'" + text + "'", "K below " + std::to_string(all.size()) + ", the number of records in the file");
+  return {all[*target.index]};
+}
+
+/// The names of the fields in which two records differ, time aside.
+std::vector<std::string> differences(const claim::Record& before, const claim::Record& after) {
+  const Json a = to_json(before), b = to_json(after);
+  std::vector<std::string> fields;
+  for (const auto& [name, value] : b.items())
+    if (name != "wall_s" && (!a.contains(name) || a[name] != value)) fields.push_back(name);
+  return fields;
+}
+
+}  // namespace
+
+int verb_replay(const Options& options) {
+  if (options.arguments.size() != 1) throw InputError("RECORD", std::to_string(options.arguments.size()) + " arguments", "one: FILE or FILE#K");
+  int code = exit_ok;
+  std::string text;
+  for (const claim::Record& before : targets(options.arguments.front())) {
+    Options again = parse_replay_line(before.replay);
+    again.threads = options.threads;
+    again.verbosity = options.verbosity;
+    const Run run = execute(make_plan(again), again);
+    if (run.document.records.size() != 1)
+      throw InputError("replay", "'" + before.replay.substr(0, 60) + "'", "a line that makes exactly one record");
+    const claim::Record& after = run.document.records.front();
+    const auto fields = differences(before, after);
+    text += fmt::format("{}: {}, {}\n", after.claim, to_string(after.verdict.status()),
+                        fields.empty() ? "reproduced in every field" : "NOT reproduced");
+    for (const std::string& f : fields)
+      text += fmt::format("  {}: was {}, is {}\n", f, to_json(before)[f].dump().substr(0, 200), to_json(after)[f].dump().substr(0, 200));
+    if (!fields.empty() || after.verdict.status() == claim::Status::refuted) code = exit_refuted;
+  }
+  emit(options, text);
+  return code;
+}
+
+}  // namespace proofgauge::app

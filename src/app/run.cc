@@ -1,0 +1,205 @@
+#include "app/run.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <cmath>
+#include <csignal>
+#include <mutex>
+#include <regex>
+#include <thread>
+
+#include "app/app.h"
+#include "app/config.h"
+#include "app/environment.h"
+#include "app/progress.h"
+#include "claim/error.h"
+#include "stats/alpha_budget.h"
+
+namespace proofgauge::app {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+volatile std::sig_atomic_t interrupted = 0;
+
+/// While it lives, the first Ctrl-C is remembered and a second one ends the process as usual.
+class InterruptGuard {
+ public:
+  InterruptGuard() {
+    interrupted = 0;
+    previous_ = std::signal(SIGINT, [](int) {
+      interrupted = 1;
+      std::signal(SIGINT, SIG_DFL);
+    });
+  }
+  ~InterruptGuard() { std::signal(SIGINT, previous_); }
+  InterruptGuard(const InterruptGuard&) = delete;
+  InterruptGuard& operator=(const InterruptGuard&) = delete;
+
+ private:
+  void (*previous_)(int) = nullptr;
+};
+
+/// Requests a stop when the time is over.
+class Deadline {
+ public:
+  explicit Deadline(double seconds) {
+    if (!std::isfinite(seconds)) return;
+    watcher_ = std::jthread([this, seconds](std::stop_token done) {
+      std::unique_lock lock(mutex_);
+      wake_.wait_for(lock, done, std::chrono::duration<double>(seconds), [] { return false; });
+      if (!done.stop_requested()) source_.request_stop();
+    });
+  }
+  [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
+  [[nodiscard]] bool passed() const { return source_.stop_requested(); }
+
+ private:
+  std::stop_source source_;
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::jthread watcher_;
+};
+
+std::string claim_of(const claim::Job& job) { return job.info->id + (job.twin.empty() ? "" : "!" + job.twin); }
+
+std::vector<claim::Selection> selections(const Options& options) {
+  const claim::Registry& registry = claim::Registry::global();
+  std::vector<claim::Selection> chosen;
+  const auto add = [&](const std::string& id) {
+    for (const claim::Selection& s : registry.select(id)) {
+      const bool known = std::any_of(chosen.begin(), chosen.end(), [&](const auto& c) { return c.info == s.info && c.twin == s.twin; });
+      if (!known) chosen.push_back(s);
+    }
+  };
+  for (const std::string& id : options.arguments) add(id);
+  if (options.arguments.empty())
+    for (const claim::Lemma* lemma : registry.lemmas()) add(lemma->info().id);
+  if (options.filter) {
+    try {
+      const std::regex wanted(*options.filter);
+      std::erase_if(chosen, [&](const auto& s) { return !std::regex_search(s.info->id, wanted); });
+    } catch (const std::regex_error&) {
+      throw InputError("--filter", "'" + *options.filter + "'", "a regular expression");
+    }
+    if (chosen.empty()) throw InputError("--filter", "'" + *options.filter + "'", "an expression that matches at least one claim");
+  }
+  return chosen;
+}
+
+/// The same job run before: its replay line says everything that determines a record.
+const claim::Record* find_earlier(const std::vector<claim::Record>& earlier, const claim::Record& like) {
+  const auto it = std::find_if(earlier.begin(), earlier.end(), [&](const claim::Record& r) { return r.replay == like.replay; });
+  return it == earlier.end() ? nullptr : &*it;
+}
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+}  // namespace
+
+Plan make_plan(const Options& options) {
+  const Defaults defaults = Defaults::load(options);
+  Plan plan;
+  plan.alpha = alpha_of(options, defaults);
+  plan.seed = seed_of(options, defaults);
+  plan.timeout = timeout_of(options, defaults);
+  std::vector<const claim::Lemma*> lemmas;
+  const std::vector<claim::Selection> chosen = selections(options);
+  const auto lemma_of = [](const claim::Selection& s) {
+    return claim::Registry::global().find(s.info->id.substr(0, s.info->id.find('/')));
+  };
+  for (const claim::Selection& s : chosen) lemmas.push_back(lemma_of(s));
+  check_options_are_used(options, lemmas);
+  for (const claim::Selection& s : chosen) {
+    const claim::Lemma& lemma = *lemma_of(s);
+    for (claim::Job& job : lemma.plan(s, request_for(s, lemma, options, defaults))) {
+      ++plan.cells[claim_of(job)];
+      plan.jobs.push_back(std::move(job));
+    }
+  }
+  return plan;
+}
+
+Run execute(const Plan& plan, const Options& options, const std::vector<claim::Record>& earlier) {
+  unsigned tests = 0;
+  double cost = 0;
+  for (const claim::Job& job : plan.jobs) {
+    tests += job.tests;
+    cost += job.cost;
+  }
+  const stats::AlphaBudget budget(plan.alpha, std::max(tests, 1U));
+  Run run;
+  run.planned = plan.cells;
+  run.document.tool = tool_info();
+  run.document.machine = machine_info();
+  run.document.command = options.command;
+  run.document.profile = options.profile;
+  run.document.seed = plan.seed;
+  run.document.alpha = plan.alpha;
+  run.document.started = timestamp();
+
+  const auto start = Clock::now();
+  const InterruptGuard guard;
+  const Deadline deadline(plan.timeout);
+  Progress progress(cost, options.verbosity < 0);
+  claim::RunContext context;
+  context.threads = options.threads > 0 ? options.threads : default_threads();
+  context.stop = deadline.token();
+  context.progress = [&](double f) { progress.fraction(f); };
+  for (const claim::Job& job : plan.jobs) {
+    if (interrupted != 0) run.stopped = "interrupted";
+    if (deadline.passed()) run.stopped = "time limit reached";
+    if (!run.stopped.empty()) break;
+    context.alpha = job.tests > 0 ? budget.share(job.tests) : plan.alpha;
+    claim::Record key = claim::make_record(*job.info, job.twin, job.cell, plan.seed, context.alpha, {});
+    if (const claim::Record* old = find_earlier(earlier, key)) {
+      run.document.records.push_back(*old);
+      progress.start(claim_of(job), job.cost);
+      progress.finish();
+      continue;
+    }
+    progress.start(claim_of(job) + "  " + job.cell.key(), job.cost);
+    const auto began = Clock::now();
+    try {
+      claim::Record record = job.run(context);
+      record.wall_s = seconds_since(began);
+      run.document.records.push_back(std::move(record));
+    } catch (const LimitError&) {
+      run.stopped = "time limit reached";
+    }
+    progress.finish();
+  }
+  run.document.wall_s = seconds_since(start);
+  return run;
+}
+
+int exit_code(const Run& run, bool strict) {
+  const auto any = [&](claim::Status s) {
+    return std::any_of(run.document.records.begin(), run.document.records.end(),
+                       [&](const claim::Record& r) { return r.verdict.status() == s; });
+  };
+  if (any(claim::Status::refuted)) return exit_refuted;
+  if (!run.stopped.empty()) return exit_limit;
+  if (strict && any(claim::Status::inconclusive)) return exit_inconclusive;
+  return exit_ok;
+}
+
+const std::filesystem::path& last_run_path() {
+  static const std::filesystem::path path = "reports/records/last.json";
+  return path;
+}
+
+void keep(const Run& run, const Options& options) {
+  try {
+    std::filesystem::create_directories(last_run_path().parent_path());
+    report::write_document(run.document, last_run_path());
+    if (options.verbosity > 0) fmt::print(stderr, "records kept in {}\n", last_run_path().string());
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "note: the records could not be kept in {} ({}); use -o\n", last_run_path().string(), e.what());
+  }
+}
+
+}  // namespace proofgauge::app

@@ -1,0 +1,42 @@
+// From selected claims to records: planning, sharing out alpha, running, stopping in good order.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "app/options.h"
+#include "claim/registry.h"
+#include "report/document.h"
+
+namespace proofgauge::app {
+
+struct Plan {
+  std::vector<claim::Job> jobs;
+  std::map<std::string, std::size_t> cells;  ///< per claim (with !twin): how many were planned
+  double alpha = 0.01;
+  unsigned long long seed = 1;
+  double timeout = 0;
+};
+
+/// The claims that `arguments` and --filter choose (all, if no argument), with every cell. Nothing has run yet.
+[[nodiscard]] Plan make_plan(const Options&);
+
+struct Run {
+  report::Document document;
+  std::map<std::string, std::size_t> planned;
+  std::string stopped;  ///< why it ended early: empty if it did not
+};
+
+/// Runs the jobs in order. Ctrl-C finishes the record in hand; --timeout asks it to stop. Records of an earlier
+/// document with the same replay line are taken over instead of run again.
+[[nodiscard]] Run execute(const Plan&, const Options&, const std::vector<claim::Record>& earlier = {});
+
+/// 4 if it stopped early, 1 if anything is refuted, 5 under --strict if anything is inconclusive, else 0.
+[[nodiscard]] int exit_code(const Run&, bool strict);
+
+/// Where the last run's records are kept, so that every verdict can be replayed: reports/records/last.json.
+[[nodiscard]] const std::filesystem::path& last_run_path();
+void keep(const Run&, const Options&);
+
+}  // namespace proofgauge::app

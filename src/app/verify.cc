@@ -1,0 +1,46 @@
+#include <fmt/core.h>
+
+#include "app/app.h"
+#include "app/output.h"
+#include "app/run.h"
+#include "claim/error.h"
+#include "report/summary.h"
+
+namespace proofgauge::app {
+namespace {
+
+/// --resume takes over what the output file already holds; a file that is not there yet is a fresh start.
+std::vector<claim::Record> earlier_records(const Options& options) {
+  const std::filesystem::path file = options.output.value_or(last_run_path());
+  if (!options.resume || !std::filesystem::exists(file)) return {};
+  return report::read_document(file).records;
+}
+
+/// What to do next, once per distinct sentence, for everything that is no pass.
+void advise(const Run& run) {
+  for (const report::Summary& s : report::summarise(run.document.records, run.planned)) {
+    if (s.worst == nullptr || s.worst->verdict.is_pass()) continue;
+    const std::string& reason = s.worst->verdict.reason();
+    fmt::print(stderr, "{}: {}{}\n  next: {}\n", s.claim, to_string(s.worst->verdict.status()),
+               reason.empty() ? "" : " - " + reason, report::next_step(*s.worst));
+    if (s.worst->verdict.status() == claim::Status::refuted) fmt::print(stderr, "  replay: {}\n", s.worst->replay);
+  }
+}
+
+}  // namespace
+
+int verb_verify(const Options& options) {
+  if (options.resume && options.format != "json" && options.output)
+    throw InputError("--resume", options.format, "--format json together with -o, or no -o");
+  const std::vector<claim::Record> earlier = earlier_records(options);
+  const Run run = execute(make_plan(options), options, earlier);
+  keep(run, options);
+  emit_run(options, run, true);
+  if (options.verbosity >= 0) advise(run);
+  if (!run.stopped.empty())
+    fmt::print(stderr, "stopped early ({}): {} records kept; --resume goes on from there\n", run.stopped,
+               run.document.records.size());
+  return exit_code(run, options.strict);
+}
+
+}  // namespace proofgauge::app

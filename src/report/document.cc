@@ -1,0 +1,115 @@
+#include "report/document.h"
+
+#include <unistd.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "claim/error.h"
+
+namespace proofgauge::report {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+const Json& child(const Json& j, const std::string& at, const char* name) {
+  if (!j.is_object() || !j.contains(name)) throw InputError(at + name, "", "this field in every results document");
+  return j.at(name);
+}
+
+template <class T>
+T field(const Json& j, const std::string& at, const char* name) {
+  const Json& value = child(j, at, name);
+  try {
+    return value.get<T>();
+  } catch (const nlohmann::json::exception&) {
+    throw InputError(at + name, value.dump().substr(0, 60), "a value of the type that the schema gives");
+  }
+}
+
+}  // namespace
+
+Json to_json(const Document& d) {
+  Json j;
+  j["schema_version"] = Document::kSchemaVersion;
+  j["tool"] = {{"version", d.tool.version},
+               {"commit", d.tool.commit},
+               {"compiler", d.tool.compiler},
+               {"flags", d.tool.flags}};
+  j["machine"] = d.machine;
+  j["command"] = d.command;
+  j["profile"] = d.profile;
+  j["seed"] = d.seed;
+  j["alpha"] = d.alpha;
+  j["started"] = d.started;
+  j["wall_s"] = d.wall_s;
+  j["records"] = Json::array();
+  for (const claim::Record& r : d.records) j["records"].push_back(claim::to_json(r));
+  return j;
+}
+
+Document document_from_json(const Json& j) {
+  if (!j.is_object()) throw InputError("results", j.dump().substr(0, 60), "a JSON object");
+  const int version = field<int>(j, "", "schema_version");
+  if (version != Document::kSchemaVersion)
+    throw InputError("schema_version", std::to_string(version), std::to_string(Document::kSchemaVersion));
+  Document d;
+  const Json& tool = child(j, "", "tool");
+  d.tool = {field<std::string>(tool, "tool.", "version"), field<std::string>(tool, "tool.", "commit"),
+            field<std::string>(tool, "tool.", "compiler"), field<std::string>(tool, "tool.", "flags")};
+  d.machine = field<std::string>(j, "", "machine");
+  d.command = field<std::string>(j, "", "command");
+  if (j.contains("profile")) d.profile = field<std::string>(j, "", "profile");
+  d.seed = field<unsigned long long>(j, "", "seed");
+  if (j.contains("alpha")) d.alpha = field<double>(j, "", "alpha");
+  d.started = field<std::string>(j, "", "started");
+  d.wall_s = field<double>(j, "", "wall_s");
+  const Json& records = child(j, "", "records");
+  if (!records.is_array()) throw InputError("records", records.dump().substr(0, 60), "an array of records");
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    try {
+      d.records.push_back(claim::record_from_json(records[i]));
+    } catch (const InputError& e) {
+      throw InputError("records[" + std::to_string(i) + "]." + e.field(), e.value(), e.expected());
+    }
+  }
+  return d;
+}
+
+Document read_document(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw MissingError(path.string(), "run `proofgauge report` or `proofgauge verify -o` first");
+  std::ostringstream text;
+  text << in.rdbuf();
+  Json j;
+  try {
+    j = Json::parse(text.str());
+  } catch (const nlohmann::json::exception& e) {
+    throw InputError(path.string(), "text that is no JSON", "a results document: " + std::string(e.what()));
+  }
+  return document_from_json(j);
+}
+
+void write_document(const Document& d, const std::filesystem::path& path) {
+  // Names of data sets may hold bytes that are no UTF-8: they are replaced rather than allowed to stop a report.
+  write_file(path, to_json(d).dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+void write_file(const std::filesystem::path& path, std::string_view content) {
+  const std::filesystem::path temporary = path.string() + ".part" + std::to_string(::getpid());
+  {
+    std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
+    out.write(content.data(), static_cast<std::streamsize>(content.size()));
+    out.flush();
+    if (!out) {
+      std::error_code ignored;
+      std::filesystem::remove(temporary, ignored);
+      throw InputError("output", path.string(), "a place that can be written, with room for the file");
+    }
+  }
+  std::filesystem::rename(temporary, path);
+}
+
+}  // namespace proofgauge::report

@@ -1,0 +1,28 @@
+// Escaping: everything that came from data, file names or the command line passes through here on its way out.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace proofgauge::report {
+
+/// Control characters (line breaks, terminal escapes) become `?`, so that a name cannot leave its place.
+[[nodiscard]] std::string one_line(std::string_view text);
+
+[[nodiscard]] std::string escape_html(std::string_view text);  ///< for text and quoted attributes
+[[nodiscard]] std::string escape_latex(std::string_view text);  ///< non-ASCII characters become U+XXXX
+[[nodiscard]] std::string escape_markdown(std::string_view text);
+[[nodiscard]] std::string quote_csv(std::string_view text);  ///< RFC 4180: quotes where they are needed
+
+/// Number of code points: the width of text on a terminal, near enough for names.
+[[nodiscard]] std::size_t width_of(std::string_view text);
+/// At most `width` code points; the middle gives way to `...`, as the ends of a name tell most.
+[[nodiscard]] std::string elide(std::string_view text, std::size_t width);
+/// The same at the cost of the beginning: for ids, whose last word says most.
+[[nodiscard]] std::string elide_front(std::string_view text, std::size_t width);
+[[nodiscard]] std::string pad(std::string text, std::size_t width, bool right = false);
+
+/// `lemma/claim!twin` as a name for files, anchors and LaTeX keys: letters, digits, `_`, `-` and `.` only.
+[[nodiscard]] std::string slug(std::string_view id);
+
+}  // namespace proofgauge::report

@@ -1,0 +1,25 @@
+// Which vector instructions this process uses. The binary is portable: each kernel is compiled once
+// per set, and one of the copies is chosen when the program starts.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace proofgauge::stats {
+
+/// Ordered: a machine that has one set has all the earlier ones. `generic` is what the compiler
+/// targets by default.
+enum class Isa { generic, avx2, avx512 };
+
+[[nodiscard]] std::string_view to_string(Isa);
+/// "generic", "avx2" or "avx512"; anything else is an InputError naming `field`.
+[[nodiscard]] Isa parse_isa(std::string_view field, std::string_view word);
+
+/// The best set that the processor (and the operating system) supports and that was compiled in.
+/// The environment variable PROOFGAUGE_ISA lowers it, and never raises it; an unknown word there is
+/// an InputError. Decided once.
+[[nodiscard]] Isa best_isa();
+/// All sets up to best_isa(), for tests that compare them.
+[[nodiscard]] std::vector<Isa> usable_isas();
+
+}  // namespace proofgauge::stats

@@ -1,0 +1,206 @@
+"""The contract of the command line: verbs, exit codes, errors, JSON, replay, interruption.
+
+Usage: contract_test.py PROOFGAUGE SOURCE_DIR
+"""
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+PROGRAM, ROOT = (pathlib.Path(p).resolve() for p in (sys.argv.pop(1), sys.argv.pop(1)))
+SMALL = ["--m", "2^12,2^13", "--R", "1", "--d", "8"]
+
+
+class Contract(unittest.TestCase):
+    def setUp(self):
+        self.dir = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.dir)
+
+    def run_it(self, *args, code=0, **env):
+        result = subprocess.run([PROGRAM, *args], cwd=self.dir, capture_output=True, text=True, timeout=300,
+                                env={**os.environ, **env})
+        self.assertEqual(result.returncode, code, f"{args}\n{result.stdout}\n{result.stderr}")
+        return result
+
+    def json_of(self, *args, code=0):
+        return json.loads(self.run_it(*args, "--format", "json", code=code).stdout)
+
+    def stable(self, document):
+        for name in ("machine", "started", "wall_s"):
+            document.pop(name)
+        for record in document["records"]:
+            record.pop("wall_s")
+        return document
+
+    def test_registry_and_folders_agree(self):
+        listed = {c["claim"].split("/")[0] for c in self.json_of("list")}
+        self.assertEqual(listed, {p.name for p in (ROOT / "lemmas").iterdir() if (p / "CMakeLists.txt").exists()})
+
+    def test_constants_of_the_code_stand_in_the_statement(self):
+        for claim in self.json_of("list"):
+            lemma = claim["claim"].split("/")[0]
+            table = set(re.findall(r"^\|\s*`([^`]+)`", (ROOT / "lemmas" / lemma / "statement.md").read_text(), re.M))
+            for constant in self.json_of("explain", claim["claim"])[0]["constants"]:
+                self.assertIn(constant["symbol"], table, claim["claim"])
+
+    def test_every_claim_explains_itself(self):
+        for claim in self.json_of("list"):
+            one = self.json_of("explain", claim["claim"])[0]
+            for field in ("statement", "latex", "source", "derivation", "measured", "trivial", "not_checked"):
+                self.assertTrue(one[field], f"{claim['claim']}: {field} is empty")
+            self.assertTrue(one["twins"])
+            self.assertIn("False twins", self.run_it("explain", claim["claim"]).stdout)
+
+    def test_every_twin_is_refuted_with_a_witness_that_replay_reproduces(self):
+        names = [t["id"] for c in self.json_of("list") for t in self.json_of("explain", c["claim"])[0]["twins"]]
+        self.assertGreaterEqual(len(names), 9)
+        for name in names:
+            grid = ["--m", "2^12..2^16", "--R", "0.1,0.2,0.3,0.4,0.6"] if "rate" in name else SMALL
+            if name.startswith("real_vs_pseudo"):
+                grid = [*grid, "--d", "8"] if "rate" in name else grid
+                grid = [*grid, "--data", "random"]
+                if "init_output" in name:
+                    grid = ["--m", "2^12", "--d", "8", "--data", "random"]
+                if "exact" in name or "leading" in name:
+                    grid = []
+            else:
+                grid = ["--synthetic", "--n", "20", "--d", "5", "--delta", "0.5"] if "separation" in name else ["--delta", "0.5"]
+            with self.subTest(twin=name):
+                document = self.json_of("verify", name, *grid, code=1)
+                for record in document["records"]:
+                    self.assertEqual((record["claim"], record["verdict"]), (name, "refuted"))
+                    self.assertTrue(record["reason"])
+                again = self.run_it("replay", "reports/records/last.json#0", code=1)
+                self.assertIn("reproduced in every field", again.stdout)
+
+    def test_normal_run_counts_twins_and_exits_0(self):
+        document = self.json_of("verify", "real_vs_pseudo/mean_main_term", *SMALL)
+        for record in document["records"]:
+            self.assertEqual(record["verdict"], "supported")
+            self.assertEqual(record["falsified_twins"], {"n": 1, "caught": 1})
+        self.assertIn("reproduced", self.run_it("replay", "reports/records/last.json").stdout)
+
+    def test_json_is_valid_and_does_not_depend_on_threads(self):
+        args = ["verify", "real_vs_pseudo/mean_main_term", "real_vs_pseudo/uniform_bound", *SMALL, "--data", "random"]
+        one, two = self.json_of(*args, "-j", "1"), self.json_of(*args, "-j", "2")
+        self.assertEqual(json.dumps(self.stable(one)), json.dumps(self.stable(two)))
+        self.assertNotEqual(json.dumps(one["records"]), json.dumps(self.json_of(*args, "--seed", "2")["records"]))
+
+    def test_bad_input_exits_2_and_names_option_and_value(self):
+        for args, option, value in (
+                (["verify", "real_vs_pseudo/mean_main_term", "--m", "0"], "--m", "0"),
+                (["verify", "real_vs_pseudo", "--m", "1..3"], "--m", "1..3"),
+                (["verify", "real_vs_pseudo", "--R", "nan"], "--R", "nan"),
+                (["verify", "real_vs_pseudo", "--R", "-1"], "--R", "-1"),
+                (["verify", "real_vs_pseudo", "--m", "2^63"], "--m", "9223372036854775808"),
+                (["verify", "real_vs_pseudo", "--p", "1"], "--p", "1"),
+                (["verify", "--alpha", "1.5"], "--alpha", "1.5"),
+                (["verify", "--seed", "x"], "--seed", "x"),
+                (["verify", "--timeout", "0"], "--timeout", "0"),
+                (["verify", "--filter", "("], "--filter", "("),
+                (["verify", "--filter", "nothing"], "--filter", "nothing"),
+                (["verify", "real_vs_psuedo"], "claim", "did you mean real_vs_pseudo"),
+                (["verify", "real_vs_pseudo", "--rho", "0.1"], "--rho", "separability"),
+                (["verify", "separability/geometry", "--delta", "1.8"], "--delta", "1.8"),
+                (["verify", "separability/geometry", "--rho", "-0.1"], "--rho", "-0.1"),
+                (["audit"], "DATA", "nothing"),
+                (["explain"], "CLAIM", "nothing"),
+                (["list", "--format", "csv"], "--format", "csv"),
+                (["frobnicate"], "frobnicate", ""),
+                (["verify", "--no-such-option"], "--no-such-option", "")):
+            with self.subTest(args=args):
+                result = self.run_it(*args, code=2)
+                self.assertEqual(result.stdout, "")
+                self.assertIn(option, result.stderr)
+                self.assertIn(value, result.stderr)
+
+    def test_missing_files_exit_3(self):
+        for args in (["audit", "no-such-file.csv"], ["replay", "no-such-file.json"], ["verify", "--config", "none.toml"],
+                     ["table", "--from", "none.json"]):
+            with self.subTest(args=args):
+                self.assertIn("not found", self.run_it(*args, code=3).stderr)
+
+    def test_radius_beyond_half_the_separation_is_outside_assumptions(self):
+        document = self.json_of("verify", "separability/geometry", "--delta", "1", "--rho", "0.51")
+        self.assertEqual([r["verdict"] for r in document["records"]], ["outside-assumptions"])
+
+    def test_inconclusive_exits_5_only_under_strict(self):
+        args = ["verify", "real_vs_pseudo/main_term_rate", "--m", "2^12,2^13", "--R", "1,3,10", "--d", "8"]
+        self.assertIn("at least 5 widths", self.run_it(*args).stderr)
+        self.run_it(*args, "--strict", code=5)
+
+    def test_audit_of_a_csv_finds_pair_duplicates_and_bad_rows(self):
+        data = self.dir / "data.csv"
+        data.write_text("label,a,b,c\n0,10,0,0\n1,0,10,0\n0,0,0,10\n1,9,1,0\n")
+        records = self.json_of("audit", str(data))["records"]
+        separation = next(r for r in records if r["claim"] == "separability/separation")
+        self.assertEqual(separation["verdict"], "verified")
+        self.assertIn("0", separation["worst"]["index"])
+        self.assertIn("3", separation["worst"]["index"])
+        data.write_text("a,b\n1,2\n2,4\n5,1\n")
+        duplicate = self.json_of("audit", str(data))["records"]
+        self.assertTrue(all(r["verdict"] in ("outside-assumptions", "inconclusive") for r in duplicate), duplicate)
+        for text, needle in (("1,2\n3\n", "row"), ("1,nan\n2,3\n", "row"), ("0,0\n1,2\n", "row 0"), ("1,2\n", "2 rows"), ("", "empty")):
+            with self.subTest(text=text):
+                data.write_text(text)
+                self.assertIn(needle, self.run_it("audit", str(data), code=2).stderr)
+
+    def test_table_formats_and_from(self):
+        self.run_it("verify", "real_vs_pseudo/mean_main_term", *SMALL)
+        for fmt, needle in (("text", "verdict"), ("csv", "claim,"), ("markdown", "| "), ("latex", "\\toprule"), ("html", "<table")):
+            with self.subTest(format=fmt):
+                self.assertIn(needle, self.run_it("table", "--from", "reports/records/last.json", "--format", fmt).stdout)
+
+    def test_text_output_fits_its_width_and_stdout_is_data_only(self):
+        result = self.run_it("verify", "real_vs_pseudo/mean_main_term", *SMALL, COLUMNS="80")
+        self.assertTrue(all(len(line) <= 80 for line in result.stdout.splitlines()), result.stdout)
+        self.assertNotIn("\x1b", result.stdout)
+        self.assertNotIn("%", result.stdout.splitlines()[0])
+        self.assertIn("\x1b", self.run_it("verify", "real_vs_pseudo/mean_main_term", *SMALL, "--color", "always").stdout)
+
+    def test_interrupt_keeps_what_is_done_and_resume_completes_it(self):
+        args = ["verify", "real_vs_pseudo/mean_main_term", "--m", "2^12..2^23", "--R", "0.2,1", "--d", "16", "--format", "json", "-o", "out.json"]
+        process = subprocess.Popen([PROGRAM, *args, "-q"], cwd=self.dir, stderr=subprocess.PIPE)
+        time.sleep(1.5)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=120)
+        self.assertEqual(process.returncode, 4)
+        partial = json.loads((self.dir / "out.json").read_text())["records"]
+        self.assertLess(len(partial), 24)
+        self.run_it(*args, "--resume", "-q")
+        full = json.loads((self.dir / "out.json").read_text())["records"]
+        self.assertEqual(len(full), 24)
+        self.assertEqual(full[:len(partial)], partial)
+
+    def test_time_limit_exits_4(self):
+        self.run_it("verify", "real_vs_pseudo/mean_main_term", "--m", "2^26", "--R", "1", "--d", "64", "--timeout", "0.2", code=4)
+
+    def test_edited_constants_are_used_and_shown(self):
+        constants = self.dir / "mine.toml"
+        entry = "profile = 'mine'\n[real_vs_pseudo.c_main]\nexpression = '{}'\norigin = 'test'\nconfirmed = true\n"
+        constants.write_text(entry.format("6/25"))
+        document = self.json_of("verify", "real_vs_pseudo/leading_order", "--constants", "mine.toml", code=1)
+        shown = document["records"][0]["constants"][0]
+        self.assertEqual((shown["profile"], shown["value"]), ("mine", 0.24))
+        constants.write_text(entry.format("x"))
+        self.assertIn("c_main", self.run_it("verify", "--constants", "mine.toml", code=2).stderr)
+
+    def test_help_examples_name_real_verbs(self):
+        for verb in self.json_of("schema", "--cli"):
+            text = self.run_it(verb, "--help").stdout
+            self.assertIn(f"proofgauge {verb}", text)
+
+    def test_doctor_and_schema(self):
+        self.assertIn("gnuplot", self.run_it("doctor").stdout)
+        self.assertEqual(json.loads(self.run_it("schema").stdout)["type"], "object")
+
+
+if __name__ == "__main__":
+    unittest.main()

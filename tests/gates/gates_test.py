@@ -1,0 +1,82 @@
+"""Every gate passes on this tree and fires on a planted violation.
+
+Usage: gates_test.py SOURCE_DIR
+"""
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(sys.argv.pop(1)).resolve()
+
+
+def run(tool, tree):
+    return subprocess.run([sys.executable, ROOT / "tools" / tool, tree], capture_output=True, text=True, timeout=60)
+
+
+class Gates(unittest.TestCase):
+    def setUp(self):
+        self.tree = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.tree)
+
+    def plant(self, path, text):
+        file = self.tree / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+
+    def fires(self, tool, needle):
+        result = run(tool, self.tree)
+        self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
+        self.assertIn(needle, result.stdout)
+
+    def test_this_tree_passes(self):
+        for tool in ("check_layers.py", "check_constants.py", "check_statements.py"):
+            result = run(tool, ROOT)
+            self.assertEqual(result.returncode, 0, f"{tool}:\n{result.stdout}{result.stderr}")
+
+    def test_layering_fires(self):
+        for path, include in (("src/claim/a.h", "numeric/interval.h"), ("src/report/a.cc", "numeric/rational.h"),
+                              ("src/app/a.cc", "demo/claim.h"), ("src/numeric/a.cc", "stats/stream.h"),
+                              ("src/stats/a.cc", "network/network.h"), ("src/odd/a.cc", "claim/claim.h")):
+            with self.subTest(path=path):
+                shutil.rmtree(self.tree)
+                self.plant("lemmas/demo/claim.h", "")
+                self.plant(path, f'#include "{include}"\n')
+                self.fires("check_layers.py", path.split("/")[1])
+
+    def test_lemma_includes_of_another_lemma_or_of_the_app_fire(self):
+        self.plant("lemmas/one/a.cc", '#include "two/claim.h"\n')
+        self.plant("lemmas/two/claim.h", "")
+        self.fires("check_layers.py", "one must not include two/claim.h")
+        self.plant("lemmas/one/a.cc", '#include "app/run.h"\n')
+        self.fires("check_layers.py", "one must not include app/run.h")
+
+    def test_reference_value_fires_outside_tests_only(self):
+        self.plant("lemmas/demo/check_test.cc", "const double t = 8.4015;\n")
+        self.assertEqual(run("check_constants.py", self.tree).returncode, 0)
+        self.plant("lemmas/demo/check.cc", "const double t = 8.4015;\n")
+        self.fires("check_constants.py", "8.4015")
+
+    def test_inexact_literal_in_a_bound_fires(self):
+        self.plant("lemmas/demo/claim.h", "// 0.25 in a comment is fine\nauto c = ratio(1, 4);\n")
+        self.assertEqual(run("check_constants.py", self.tree).returncode, 0)
+        for literal in ("0.25", "1e-3", "2.", ".5"):
+            with self.subTest(literal=literal):
+                self.plant("lemmas/demo/claim.h", f"double c = {literal};\n")
+                self.fires("check_constants.py", "inexact literal")
+
+    def test_statement_gaps_fire(self):
+        self.plant("lemmas/demo/lemma.cc", "")
+        self.fires("check_statements.py", "no statement.md")
+        self.plant("lemmas/demo/statement.md", "## Inequality\n\n## Proof\n")
+        self.fires("check_statements.py", "headings are")
+        text = (ROOT / "lemmas/real_vs_pseudo/statement.md").read_text()
+        self.plant("lemmas/demo/statement.md", text)
+        self.plant("lemmas/demo/info.cc", 'c.twins = {{"unheard_of", "", ""}};')
+        self.fires("check_statements.py", "unheard_of")
+
+
+if __name__ == "__main__":
+    unittest.main()

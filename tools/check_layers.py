@@ -1,0 +1,57 @@
+#!/usr/bin/env python3
+"""Checks the direction of includes: claim <- numeric <- stats, network, data <- adversary, online <- lemmas.
+
+report sees claim only; app sees report, sweep and the registry, never a lemma; nothing in src includes lemmas.
+Usage: check_layers.py [ROOT]. Prints each violation as file:line and exits with 1 if there is any.
+"""
+import pathlib
+import re
+import sys
+
+BASE = {"claim", "numeric"}
+ALLOWED = {
+    "claim": {"claim"},
+    "numeric": BASE,
+    "stats": BASE | {"stats"},
+    "network": BASE | {"stats", "network"},
+    "data": BASE | {"stats", "data"},
+    "adversary": BASE | {"stats", "network", "data", "adversary"},
+    "online": BASE | {"stats", "network", "data", "adversary", "online"},
+    "sweep": BASE | {"sweep"},
+    "report": {"claim", "report"},
+    "app": BASE | {"stats", "report", "sweep", "app"},
+}
+LEMMA = BASE | {"stats", "network", "data", "adversary", "online"}
+INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
+
+
+def violations(root):
+    lemmas = {p.name for p in (root / "lemmas").iterdir() if p.is_dir()} if (root / "lemmas").is_dir() else set()
+    for path in sorted(list(root.glob("src/**/*")) + list(root.glob("lemmas/**/*"))):
+        if path.suffix not in {".h", ".cc", ".cpp", ".inc"}:
+            continue
+        parts = path.relative_to(root).parts
+        folder = parts[1]
+        allowed = ALLOWED.get(folder) if parts[0] == "src" else LEMMA | {folder}
+        if allowed is None:
+            yield path, 0, f"folder src/{folder} has no place in the layering"
+            continue
+        for number, line in enumerate(path.read_text(errors="replace").splitlines(), 1):
+            match = INCLUDE.match(line)
+            if not match or "/" not in match.group(1):
+                continue
+            target = match.group(1).split("/")[0]
+            if target in lemmas | set(ALLOWED) and target not in allowed:
+                yield path, number, f"{folder} must not include {match.group(1)}"
+
+
+def main():
+    root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parent.parent)
+    found = list(violations(root))
+    for path, number, what in found:
+        print(f"{path.relative_to(root)}:{number}: {what}")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
