@@ -14,10 +14,17 @@ int main(int argc, char** argv) try {
   using proofgauge::data::DataOptions;
   DataOptions options;
   options.spec = argc > 1 ? argv[1] : "fashion-mnist";
-  options.count = argc > 2 ? std::stoul(argv[2]) : 0;
+  const std::size_t rows = argc > 2 ? std::stoul(argv[2]) : 0;
   const int threads = argc > 3 ? std::stoi(argv[3]) : 2;
   options.center = argc > 4 && std::string(argv[4]) == "center";
-  const auto data = proofgauge::data::load(options);
+  auto data = proofgauge::data::load(options);
+  if (rows > 0 && rows < data.n) {  // the first rows, as the peers take them
+    data.n = rows;
+    data.bytes.resize(data.is_integer() ? rows * data.p : 0);
+    data.reals.resize(data.reals.empty() ? 0 : rows * data.p);
+    data.labels.resize(data.labels.empty() ? 0 : rows);
+    data.source_row.resize(rows);
+  }
   const auto start = std::chrono::steady_clock::now();
   proofgauge::data::SeparationOptions how;
   how.threads = threads;

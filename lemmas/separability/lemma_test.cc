@@ -150,9 +150,11 @@ BOOST_AUTO_TEST_CASE(impossible_values_are_refused) {
                                                         {"delta", "0"},
                                                         {"rho", "-0.1"},
                                                         {"prune", "-1"},
-                                                        {"prune", "2"}})
+                                                        {"prune", "2"}}) {
+    const std::string field = "--" + letter;
     BOOST_CHECK_EXCEPTION(run("separability/geometry", request({}, {{letter, text}})), InputError,
-                          [&](const InputError& e) { return e.field() == "--" + letter; });
+                          [&](const InputError& e) { return e.field() == field; });
+  }
   BOOST_CHECK_THROW(run("separability/geometry", request({{"geometry", "flat"}})), InputError);
   BOOST_CHECK_EXCEPTION(run("separability/separation", request({{"synthetic", "true"}})),
                         InputError, [](const InputError& e) { return e.field() == "--n"; });

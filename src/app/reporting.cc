@@ -23,7 +23,7 @@ int verb_report(const Options& options) {
   const std::filesystem::path directory = options.output.value_or("reports/latest");
   Run run = execute(make_plan(options), options);
   keep(run, options);
-  report::write_report(run.document, figures_of(run.document), claim::Registry::global(), directory);
+  report::write_report(run.document, figures_of(run.document), claim::Registry::global(), directory, report::ReportOptions{run.planned});
   fmt::print("{}\n", report::count_line(report::summarise(run.document.records, run.planned)));
   fmt::print("{}\n", (directory / "index.html").string());
   if (!run.stopped.empty()) fmt::print(stderr, "stopped early ({}): the report holds what was finished\n", run.stopped);

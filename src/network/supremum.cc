@@ -217,7 +217,8 @@ void append_point(const ErrorModel& model, double m, std::span<const double> tot
   if (moments) {
     sums->h_squared.push_back(total[4 * n + i]);
     count = total[5 * n + i];
-    near = std::min(all, model.one(count * model.cap + weight_sums[d]) + count * each);
+    near = std::min(
+        all, model.one(count * model.cap + weight_sums[d]) + (count + weight_sums[d]) * each);
   }
   sums->active.push_back(count);
   sums->zeta_error_active.push_back(near);

@@ -220,7 +220,8 @@ BOOST_AUTO_TEST_CASE(points_off_the_sphere_and_bad_thresholds_are_bad_input) {
   inside[5] += 9e-10;
   BOOST_TEST(rejects(inside, 2, 0.1).empty());
   // and the bound then covers that x_d was taken as 1/2
-  BOOST_TEST(sup_sums(net, inside, 2, 0.1).zeta_error[1] > sup_sums(net, points, 2, 0.1).zeta_error[1] + 5e-8);
+  BOOST_TEST(sup_sums(net, inside, 2, 0.1).zeta_error[1] >
+             sup_sums(net, points, 2, 0.1).zeta_error[1] + 5e-8);
   auto off = points;
   off[3] *= 1 + 1e-8;
   off[4] *= 1 + 1e-8;

@@ -15,7 +15,8 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 const Json& child(const Json& j, const std::string& at, const char* name) {
-  if (!j.is_object() || !j.contains(name)) throw InputError(at + name, "", "this field in every results document");
+  if (!j.is_object() || !j.contains(name))
+    throw InputError(at + name, "", "this field in every results document");
   return j.at(name);
 }
 
@@ -25,7 +26,8 @@ T field(const Json& j, const std::string& at, const char* name) {
   try {
     return value.get<T>();
   } catch (const nlohmann::json::exception&) {
-    throw InputError(at + name, value.dump().substr(0, 60), "a value of the type that the schema gives");
+    throw InputError(at + name, value.dump().substr(0, 60),
+                     "a value of the type that the schema gives");
   }
 }
 
@@ -54,11 +56,13 @@ Document document_from_json(const Json& j) {
   if (!j.is_object()) throw InputError("results", j.dump().substr(0, 60), "a JSON object");
   const int version = field<int>(j, "", "schema_version");
   if (version != Document::kSchemaVersion)
-    throw InputError("schema_version", std::to_string(version), std::to_string(Document::kSchemaVersion));
+    throw InputError("schema_version", std::to_string(version),
+                     std::to_string(Document::kSchemaVersion));
   Document d;
   const Json& tool = child(j, "", "tool");
-  d.tool = {field<std::string>(tool, "tool.", "version"), field<std::string>(tool, "tool.", "commit"),
-            field<std::string>(tool, "tool.", "compiler"), field<std::string>(tool, "tool.", "flags")};
+  d.tool = {
+      field<std::string>(tool, "tool.", "version"), field<std::string>(tool, "tool.", "commit"),
+      field<std::string>(tool, "tool.", "compiler"), field<std::string>(tool, "tool.", "flags")};
   d.machine = field<std::string>(j, "", "machine");
   d.command = field<std::string>(j, "", "command");
   if (j.contains("profile")) d.profile = field<std::string>(j, "", "profile");
@@ -67,7 +71,8 @@ Document document_from_json(const Json& j) {
   d.started = field<std::string>(j, "", "started");
   d.wall_s = field<double>(j, "", "wall_s");
   const Json& records = child(j, "", "records");
-  if (!records.is_array()) throw InputError("records", records.dump().substr(0, 60), "an array of records");
+  if (!records.is_array())
+    throw InputError("records", records.dump().substr(0, 60), "an array of records");
   for (std::size_t i = 0; i < records.size(); ++i) {
     try {
       d.records.push_back(claim::record_from_json(records[i]));
@@ -80,20 +85,23 @@ Document document_from_json(const Json& j) {
 
 Document read_document(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
-  if (!in) throw MissingError(path.string(), "run `proofgauge report` or `proofgauge verify -o` first");
+  if (!in)
+    throw MissingError(path.string(), "run `proofgauge report` or `proofgauge verify -o` first");
   std::ostringstream text;
   text << in.rdbuf();
   Json j;
   try {
     j = Json::parse(text.str());
   } catch (const nlohmann::json::exception& e) {
-    throw InputError(path.string(), "text that is no JSON", "a results document: " + std::string(e.what()));
+    throw InputError(path.string(), "text that is no JSON",
+                     "a results document: " + std::string(e.what()));
   }
   return document_from_json(j);
 }
 
 void write_document(const Document& d, const std::filesystem::path& path) {
-  // Names of data sets may hold bytes that are no UTF-8: they are replaced rather than allowed to stop a report.
+  // Names of data sets may hold bytes that are no UTF-8: they are replaced rather than allowed to
+  // stop a report.
   write_file(path, to_json(d).dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
@@ -106,7 +114,8 @@ void write_file(const std::filesystem::path& path, std::string_view content) {
     if (!out) {
       std::error_code ignored;
       std::filesystem::remove(temporary, ignored);
-      throw InputError("output", path.string(), "a place that can be written, with room for the file");
+      throw InputError("output", path.string(),
+                       "a place that can be written, with room for the file");
     }
   }
   std::filesystem::rename(temporary, path);

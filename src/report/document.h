@@ -1,4 +1,5 @@
-// The results document: what one run found, with what made it. `results.json` is this and nothing else.
+// The results document: what one run found, with what made it. `results.json` is this and nothing
+// else.
 #pragma once
 
 #include <filesystem>
@@ -32,12 +33,14 @@ struct Document {
 /// An InputError names the field, and for a record its place: `records[3].evidence`.
 [[nodiscard]] Document document_from_json(const nlohmann::ordered_json&);
 
-/// Reads a results file. A file that is not there is a MissingError, one that is no JSON an InputError.
+/// Reads a results file. A file that is not there is a MissingError, one that is no JSON an
+/// InputError.
 [[nodiscard]] Document read_document(const std::filesystem::path&);
 /// Two spaces of indent, numbers that read back exactly.
 void write_document(const Document&, const std::filesystem::path&);
 
-/// Writes under a temporary name beside `path`, then renames: a reader sees the old file or the new one.
+/// Writes under a temporary name beside `path`, then renames: a reader sees the old file or the new
+/// one.
 void write_file(const std::filesystem::path& path, std::string_view content);
 
 }  // namespace proofgauge::report

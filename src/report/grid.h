@@ -11,7 +11,7 @@
 namespace proofgauge::report::detail {
 
 struct Cell {
-  std::string text;                      ///< escaped for the medium
+  std::string text;                       ///< escaped for the medium
   std::optional<claim::Status> status{};  ///< coloured by it
 };
 
@@ -26,7 +26,8 @@ struct Grid {
   bool any_vacuous = false;
 };
 
-/// How much room numbers may take: `ends` prints the deciding end of bound and ratio instead of both.
+/// How much room numbers may take: `ends` prints the deciding end of bound and ratio instead of
+/// both.
 struct Detail {
   int digits = 4;
   bool ends = false;
@@ -36,11 +37,13 @@ struct Detail {
                                const TableOptions& options);
 [[nodiscard]] Grid cells_grid(std::span<const claim::Record> records, Markup markup, int digits);
 
-[[nodiscard]] std::string write_text(std::span<const claim::Record> records, const TableOptions& options);
+[[nodiscard]] std::string write_text(std::span<const claim::Record> records,
+                                     const TableOptions& options);
 [[nodiscard]] std::string write_text(const Grid& grid, const TableOptions& options);
 [[nodiscard]] std::string write_markdown(const Grid& grid);
 [[nodiscard]] std::string write_latex(const Grid& grid);
 [[nodiscard]] std::string write_html(const Grid& grid);
-[[nodiscard]] std::string write_csv(std::span<const claim::Record> records, const TableOptions& options);
+[[nodiscard]] std::string write_csv(std::span<const claim::Record> records,
+                                    const TableOptions& options);
 
 }  // namespace proofgauge::report::detail

@@ -16,8 +16,8 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string tex_header(const Document& d) {
-  return "% proofgauge " + one_line(d.tool.version) + ", commit " + one_line(d.tool.commit) + ", seed " +
-         std::to_string(d.seed) + "\n% " + one_line(d.command) + "\n";
+  return "% proofgauge " + one_line(d.tool.version) + ", commit " + one_line(d.tool.commit) +
+         ", seed " + std::to_string(d.seed) + "\n% " + one_line(d.command) + "\n";
 }
 
 void write_tables(const Document& d, const ReportOptions& options, const fs::path& dir) {
@@ -42,13 +42,14 @@ void write_figures(const Document& d, std::span<const claim::Figure> figures, co
   fs::create_directories(dir);
   std::set<std::string> names;
   for (const claim::Figure& f : figures) {
-    if (!names.insert(slug(f.id)).second) throw InputError("figure", f.id, "an id that no other figure has");
+    if (!names.insert(slug(f.id)).second)
+      throw InputError("figure", f.id, "an id that no other figure has");
     write_figure(f, {d.tool.commit, d.command, d.seed}, dir);
   }
 }
 
-void build(const Document& d, std::span<const claim::Figure> figures, const claim::Registry& registry,
-           const fs::path& dir, const ReportOptions& options) {
+void build(const Document& d, std::span<const claim::Figure> figures,
+           const claim::Registry& registry, const fs::path& dir, const ReportOptions& options) {
   fs::create_directories(dir);
   write_tables(d, options, dir / "tables");
   write_figures(d, figures, dir / "plots");
@@ -61,9 +62,11 @@ void build(const Document& d, std::span<const claim::Figure> figures, const clai
 
 void require_replaceable(const fs::path& dir) {
   if (!fs::exists(dir)) return;
-  const bool report = fs::is_directory(dir) && fs::exists(dir / "index.html") && fs::exists(dir / "results.json");
+  const bool report =
+      fs::is_directory(dir) && fs::exists(dir / "index.html") && fs::exists(dir / "results.json");
   if (!report && !(fs::is_directory(dir) && fs::is_empty(dir)))
-    throw InputError("-o", dir.string(), "a new or empty directory, or one that holds an earlier report");
+    throw InputError("-o", dir.string(),
+                     "a new or empty directory, or one that holds an earlier report");
 }
 
 /// Entries that no report writes (certificates, say) move on; the rest of the old report goes.
@@ -73,8 +76,8 @@ void retire(const fs::path& old, const fs::path& dir) {
   fs::remove_all(old);
 }
 
-/// Two renames. Between them `dir` is missing for an instant; a run that dies there leaves the old report whole
-/// under its other name, from where the next run takes it back.
+/// Two renames. Between them `dir` is missing for an instant; a run that dies there leaves the old
+/// report whole under its other name, from where the next run takes it back.
 void put_in_place(const fs::path& fresh, const fs::path& old, const fs::path& dir) {
   const bool replaces = fs::exists(dir);
   if (replaces) fs::rename(dir, old);
@@ -90,8 +93,9 @@ void put_in_place(const fs::path& fresh, const fs::path& old, const fs::path& di
 
 }  // namespace
 
-void write_report(const Document& d, std::span<const claim::Figure> figures, const claim::Registry& registry,
-                  const fs::path& where, const ReportOptions& options) {
+void write_report(const Document& d, std::span<const claim::Figure> figures,
+                  const claim::Registry& registry, const fs::path& where,
+                  const ReportOptions& options) {
   // Through a link, the directory it leads to is replaced and the link stays.
   fs::path dir = fs::weakly_canonical(fs::absolute(where));
   if (!dir.has_filename()) dir = dir.parent_path();

@@ -37,8 +37,10 @@ std::string file_of(const std::string& alternative) {
   return name;
 }
 
-/// `src: url(a.woff2) ..., url(a.woff) ..., url(a.ttf) ...` becomes the first alternative that exists.
-std::string only_existing_fonts(const std::string& css, const fs::path& home, std::set<std::string>& used) {
+/// `src: url(a.woff2) ..., url(a.woff) ..., url(a.ttf) ...` becomes the first alternative that
+/// exists.
+std::string only_existing_fonts(const std::string& css, const fs::path& home,
+                                std::set<std::string>& used) {
   std::string out;
   std::size_t at = 0;
   for (;;) {

@@ -1,4 +1,5 @@
-// KaTeX from the distribution's package, copied beside a report so that no reader needs the network.
+// KaTeX from the distribution's package, copied beside a report so that no reader needs the
+// network.
 #pragma once
 
 #include <filesystem>
@@ -8,8 +9,9 @@ namespace proofgauge::report {
 /// Where the package puts it.
 inline constexpr const char* kKatexHome = "/usr/share/javascript/katex";
 
-/// Copies script, style and fonts from `home` to `to`, links resolved. The style keeps only fonts that are
-/// there (woff2 where there is one), so every url() in it resolves. Not installed: MissingError.
+/// Copies script, style and fonts from `home` to `to`, links resolved. The style keeps only fonts
+/// that are there (woff2 where there is one), so every url() in it resolves. Not installed:
+/// MissingError.
 void copy_katex(const std::filesystem::path& to, const std::filesystem::path& home = kKatexHome);
 
 }  // namespace proofgauge::report

@@ -10,7 +10,8 @@
 namespace proofgauge::report {
 namespace {
 
-constexpr const char* kPreamble = R"(% \pgval{lemma.claim.field}: numbers of a proofgauge run, rounded toward safety.
+constexpr const char* kPreamble =
+    R"(% \pgval{lemma.claim.field}: numbers of a proofgauge run, rounded toward safety.
 \makeatletter
 \providecommand{\pg@set}[2]{\expandafter\gdef\csname pg@val@\detokenize{#1}\endcsname{#2}}
 \providecommand{\pgval}[1]{%
@@ -23,7 +24,9 @@ constexpr const char* kPreamble = R"(% \pgval{lemma.claim.field}: numbers of a p
 class Keys {
  public:
   void word(const std::string& key, std::string_view text) { put(key, escape_latex(text)); }
-  void math(const std::string& key, const std::string& text) { put(key, "\\ensuremath{" + text + "}"); }
+  void math(const std::string& key, const std::string& text) {
+    put(key, "\\ensuremath{" + text + "}");
+  }
 
   void range(const std::string& key, const claim::Range& r, int digits) {
     if (!r.valid()) return;
@@ -50,7 +53,8 @@ void add_claim(Keys& keys, const Summary& s, int digits) {
   const bool both = r.kind == claim::Kind::identity || r.kind == claim::Kind::rate;
   const bool upper = r.kind != claim::Kind::lower_bound;
   for (const auto& [name, range] : {std::pair{"bound", r.bound}, std::pair{"ratio", r.ratio}})
-    if (!both && range.valid()) keys.math(base + name, format_end(range, upper, digits, Markup::latex));
+    if (!both && range.valid())
+      keys.math(base + name, format_end(range, upper, digits, Markup::latex));
   keys.range(base + "measured", r.measured, digits);
   keys.range(base + "bound", r.bound, digits);
   keys.range(base + "ratio", r.ratio, digits);
@@ -58,7 +62,8 @@ void add_claim(Keys& keys, const Summary& s, int digits) {
   keys.word(base + "evidence", claim::to_string(r.verdict.evidence()));
   keys.word(base + "verdict", claim::to_string(r.verdict.status()));
   keys.word(base + "scope", claim::to_string(r.verdict.scope()));
-  if (r.verdict.confidence()) keys.math(base + "confidence", format_down(*r.verdict.confidence(), 4, Markup::latex));
+  if (r.verdict.confidence())
+    keys.math(base + "confidence", format_down(*r.verdict.confidence(), 4, Markup::latex));
   keys.word(base + "cells", std::to_string(s.cells.size()));
   keys.word(base + "decisive", std::to_string(s.decisive));
   keys.word(base + "twins", std::to_string(r.falsified_twins.n));

@@ -28,9 +28,13 @@ using detail::put_list;
 
 bool is_twin(const std::string& id) { return id.find('!') != std::string::npos; }
 
-std::size_t count_of(const Counts& counts, claim::Status s) { return counts[static_cast<std::size_t>(s)]; }
+std::size_t count_of(const Counts& counts, claim::Status s) {
+  return counts[static_cast<std::size_t>(s)];
+}
 
-std::string plural(std::size_t n, const char* word) { return fmt::format("{} {}{}", n, word, n == 1 ? "" : "s"); }
+std::string plural(std::size_t n, const char* word) {
+  return fmt::format("{} {}{}", n, word, n == 1 ? "" : "s");
+}
 
 /// Everything the page shows, gathered once.
 struct Contents {
@@ -39,7 +43,8 @@ struct Contents {
   Counts by_claim{};
   std::size_t cells = 0, planned = 0, decisive = 0;
   std::map<std::string, Standing> standing;
-  std::vector<std::pair<std::string, std::vector<ClaimView>>> lemmas;  ///< lemma id, claims in its order
+  std::vector<std::pair<std::string, std::vector<ClaimView>>>
+      lemmas;  ///< lemma id, claims in its order
 };
 
 Contents gather(const PageInput& in) {
@@ -70,7 +75,8 @@ Contents gather(const PageInput& in) {
   for (const Summary& s : c.claims) {
     if (!shown.insert(s.claim).second) continue;
     const std::string lemma = s.claim.substr(0, s.claim.find('/'));
-    auto it = std::find_if(c.lemmas.begin(), c.lemmas.end(), [&](const auto& l) { return l.first == lemma; });
+    auto it = std::find_if(c.lemmas.begin(), c.lemmas.end(),
+                           [&](const auto& l) { return l.first == lemma; });
     if (it == c.lemmas.end()) it = c.lemmas.insert(c.lemmas.end(), {lemma, {}});
     it->second.push_back({s.claim, nullptr, &s, &c.standing.at(s.claim)});
   }
@@ -80,7 +86,8 @@ Contents gather(const PageInput& in) {
 std::string headline(const Contents& c) {
   if (c.claims.empty()) return "Nothing was run";
   const std::size_t refuted = count_of(c.by_claim, claim::Status::refuted);
-  if (refuted != 0) return fmt::format("{} of {} refuted", refuted, plural(c.claims.size(), "claim"));
+  if (refuted != 0)
+    return fmt::format("{} of {} refuted", refuted, plural(c.claims.size(), "claim"));
   std::string words;
   for (std::size_t i = 0; i < kStatuses; ++i)
     if (c.by_claim[i] != 0)
@@ -99,7 +106,8 @@ std::string lede(const Contents& c) {
   std::string text = fmt::format("{} of {} from {} on {}.", c.claims.size(), plural(total, "claim"),
                                  plural(lemmas, "lemma"), plural(c.cells, "cell"));
   if (vacuous != 0)
-    text += fmt::format(" On {} the bound is vacuous: no better than a bound that needs no theory.", plural(vacuous, "cell"));
+    text += fmt::format(" On {} the bound is vacuous: no better than a bound that needs no theory.",
+                        plural(vacuous, "cell"));
   return text;
 }
 
@@ -113,8 +121,11 @@ void put_summary(Data& page, const PageInput& in, const Contents& c) {
   put(page, "seed", std::to_string(d.seed));
   put(page, "alpha", format_exact(d.alpha));
   put(page, "started", d.started);
-  put(page, "cells", c.planned > c.cells ? fmt::format("{} of {} planned", c.cells, c.planned) : std::to_string(c.cells));
-  put(page, "decisive", c.cells == 0 ? "none" : fmt::format("{} % of cells", c.decisive * 100 / c.cells));
+  put(page, "cells",
+      c.planned > c.cells ? fmt::format("{} of {} planned", c.cells, c.planned)
+                          : std::to_string(c.cells));
+  put(page, "decisive",
+      c.cells == 0 ? "none" : fmt::format("{} % of cells", c.decisive * 100 / c.cells));
   std::vector<Data> tiles;
   const auto tile = [&](std::size_t n, const std::string& word) {
     if (n == 0) return;
@@ -134,7 +145,8 @@ void put_summary(Data& page, const PageInput& in, const Contents& c) {
 
 void put_ledgers(Data& page, const PageInput& in) {
   std::vector<claim::Record> claims, twins;
-  for (const claim::Record& r : in.document.records) (is_twin(r.claim) ? twins : claims).push_back(r);
+  for (const claim::Record& r : in.document.records)
+    (is_twin(r.claim) ? twins : claims).push_back(r);
   TableOptions o;
   o.summarised = true;
   o.links = true;
@@ -182,8 +194,10 @@ void put_unchecked(Data& page, const Contents& c) {
       if (v.summary != nullptr) also_unchecked(*v.summary, also);
       if (!text.empty()) add(v.id, text);
     }
-  add("", "Anything outside the cells of this run: a verdict of scope instance or finite-set says nothing about "
-          "other parameters, and finitely many cells neither verify nor refute a limit.");
+  add("",
+      "Anything outside the cells of this run: a verdict of scope instance or finite-set says "
+      "nothing about "
+      "other parameters, and finitely many cells neither verify nor refute a limit.");
   put_list(page, "unchecked", std::move(items));
 }
 
@@ -212,7 +226,8 @@ std::vector<FigurePlace> places(const PageInput& in, const Contents& c) {
     FigurePlace p{&f, {}};
     for (const auto& [lemma, views] : c.lemmas)
       for (const ClaimView& v : views)
-        if (p.home.empty() && std::find(f.claims.begin(), f.claims.end(), v.id) != f.claims.end()) p.home = v.id;
+        if (p.home.empty() && std::find(f.claims.begin(), f.claims.end(), v.id) != f.claims.end())
+          p.home = v.id;
     all.push_back(p);
   }
   return all;
@@ -272,7 +287,8 @@ std::string render_page(const PageInput& in) {
   put_claims(page, in, c);
   put_provenance(page, in.document);
   kainjow::mustache::mustache page_template{std::string(embedded::report_page)};
-  if (!page_template.is_valid()) throw std::logic_error("report template: " + page_template.error_message());
+  if (!page_template.is_valid())
+    throw std::logic_error("report template: " + page_template.error_message());
   return page_template.render(page);
 }
 

@@ -1,4 +1,5 @@
-// The data of the HTML page. The template in reports/templates holds every word that does not depend on a run.
+// The data of the HTML page. The template in reports/templates holds every word that does not
+// depend on a run.
 #pragma once
 
 #include <map>
@@ -20,8 +21,9 @@ struct PageInput {
   std::map<std::string, std::size_t> planned;
 };
 
-/// index.html. Everything that came from data, file names or the command line is escaped by the template; the
-/// only raw parts are made by table.h, rounding.h and graphviz, which escape for themselves.
+/// index.html. Everything that came from data, file names or the command line is escaped by the
+/// template; the only raw parts are made by table.h, rounding.h and graphviz, which escape for
+/// themselves.
 [[nodiscard]] std::string render_page(const PageInput& input);
 
 }  // namespace proofgauge::report

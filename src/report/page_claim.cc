@@ -16,11 +16,14 @@ using claim::Record;
 constexpr int kDigits = 5;
 constexpr std::size_t kFewCells = 12;  ///< up to here the table of cells is open from the start
 
-std::string range_html(const claim::Range& r) { return r.valid() ? format_range(r, kDigits, Markup::html) : ""; }
+std::string range_html(const claim::Range& r) {
+  return r.valid() ? format_range(r, kDigits, Markup::html) : "";
+}
 
 std::string number_html(const claim::Range& r) { return format_range(r, kDigits, Markup::html); }
 
-/// Escaped text in which `quoted` words and --options are set as code, so that no line breaks inside an option.
+/// Escaped text in which `quoted` words and --options are set as code, so that no line breaks
+/// inside an option.
 std::string with_code(const std::string& text) {
   std::string out;
   std::size_t at = 0;
@@ -30,12 +33,14 @@ std::string with_code(const std::string& text) {
     if (skip == 1)
       end = text.find('`', at + 1);
     else if (text.compare(at, 2, "--") == 0)
-      end = std::min(text.find_first_not_of("abcdefghijklmnopqrstuvwxyzR0123456789-", at), text.size());
+      end = std::min(text.find_first_not_of("abcdefghijklmnopqrstuvwxyzR0123456789-", at),
+                     text.size());
     if (end == std::string::npos) {
       out += escape_html(text.substr(at++, 1));
       continue;
     }
-    out += "<code class=\"option\">" + escape_html(text.substr(at + skip, end - at - skip)) + "</code>";
+    out += "<code class=\"option\">" + escape_html(text.substr(at + skip, end - at - skip)) +
+           "</code>";
     at = end + skip;
   }
   return out;
@@ -54,13 +59,17 @@ void put_statement(Data& d, const ClaimView& v) {
   put(d, "trivial", r != nullptr ? r->trivial.why : v.info->trivial);
 }
 
-std::string met_word(const std::optional<bool>& met) { return !met ? "not checked" : *met ? "yes" : "no"; }
-std::string met_class(const std::optional<bool>& met) { return !met ? "open" : *met ? "yes" : "no"; }
+std::string met_word(const std::optional<bool>& met) {
+  return !met ? "not checked" : *met ? "yes" : "no";
+}
+std::string met_class(const std::optional<bool>& met) {
+  return !met ? "open" : *met ? "yes" : "no";
+}
 
 std::vector<Data> assumption_rows(const ClaimView& v) {
   std::vector<Data> rows;
-  const auto add = [&](const std::string& name, const std::string& premise, const std::optional<bool>& met,
-                       const std::string& value) {
+  const auto add = [&](const std::string& name, const std::string& premise,
+                       const std::optional<bool>& met, const std::string& value) {
     Data row;
     put(row, "name", name);
     put(row, "premise", premise);
@@ -73,7 +82,8 @@ std::vector<Data> assumption_rows(const ClaimView& v) {
   if (v.summary != nullptr) found = v.summary->worst->assumptions;
   if (v.info != nullptr)
     for (const claim::Assumption& a : v.info->assumptions) {
-      const auto it = std::find_if(found.begin(), found.end(), [&](const auto& f) { return f.name == a.name; });
+      const auto it =
+          std::find_if(found.begin(), found.end(), [&](const auto& f) { return f.name == a.name; });
       const bool known = it != found.end();
       add(a.name, a.text, known ? it->met : std::nullopt, known ? it->value : "");
       if (known) found.erase(it);
@@ -119,7 +129,8 @@ std::vector<Data> note_rows(const Summary& s) {
   std::vector<std::pair<std::string, std::size_t>> notes;
   for (const Record* r : s.cells)
     for (const std::string& n : r->notes) {
-      const auto it = std::find_if(notes.begin(), notes.end(), [&](const auto& p) { return p.first == n; });
+      const auto it =
+          std::find_if(notes.begin(), notes.end(), [&](const auto& p) { return p.first == n; });
       if (it == notes.end())
         notes.emplace_back(n, 1);
       else
@@ -129,7 +140,8 @@ std::vector<Data> note_rows(const Summary& s) {
   for (const auto& [text, times] : notes) {
     Data row;
     put(row, "text", text);
-    put(row, "times", s.cells.size() > 1 ? fmt::format("{} of {} cells", times, s.cells.size()) : "");
+    put(row, "times",
+        s.cells.size() > 1 ? fmt::format("{} of {} cells", times, s.cells.size()) : "");
     rows.push_back(row);
   }
   return rows;
@@ -162,7 +174,8 @@ void put_numbers(Data& d, const Summary& s) {
   put(d, "bound", number_html(r.bound));
   put(d, "ratio", number_html(r.ratio));
   put(d, "critical", range_html(r.critical_constant));
-  put(d, "distance", r.log10_bound_over_trivial ? format_up(*r.log10_bound_over_trivial, 3, Markup::html) : "");
+  put(d, "distance",
+      r.log10_bound_over_trivial ? format_up(*r.log10_bound_over_trivial, 3, Markup::html) : "");
   put(d, "cell_count", cell_count(s));
   d.set("many_cells", Data(s.planned > 1));
   put(d, "where", r.parameters.key());
@@ -174,7 +187,8 @@ void put_numbers(Data& d, const Summary& s) {
   put(d, "reached", std::string(claim::to_string(r.verdict.scope())));
   std::string trials = fmt::format("{} decisive", r.trials.decisive);
   if (r.trials.undecided != 0) trials += fmt::format(", {} undecided", r.trials.undecided);
-  if (r.trials.not_applicable != 0) trials += fmt::format(", {} not applicable", r.trials.not_applicable);
+  if (r.trials.not_applicable != 0)
+    trials += fmt::format(", {} not applicable", r.trials.not_applicable);
   put(d, "trials", trials);
   put(d, "twins_caught", twins_caught(s));
   put(d, "certificate", r.certificate.value_or(""));
@@ -232,13 +246,15 @@ Data claim_section(const ClaimView& v, const std::vector<FigurePlace>& figures) 
   Data d;
   put(d, "id", v.id);
   put(d, "slug", slug(v.id));
-  put(d, "verdict", v.summary == nullptr ? "not-run"
-                                         : std::string(claim::to_string(v.summary->worst->verdict.status())));
+  put(d, "verdict",
+      v.summary == nullptr ? "not-run"
+                           : std::string(claim::to_string(v.summary->worst->verdict.status())));
   d.set("ran", Data(v.summary != nullptr));
   put_statement(d, v);
   put(d, "standing", standing_words(v));
   std::vector<Data> rests;
-  for (const std::string& below : v.info != nullptr ? v.info->rests_on : v.summary->worst->rests_on) {
+  for (const std::string& below :
+       v.info != nullptr ? v.info->rests_on : v.summary->worst->rests_on) {
     Data row;
     put(row, "name", below);
     put(row, "target", slug(below));

@@ -11,8 +11,8 @@ namespace proofgauge::report::detail {
 
 using Data = kainjow::mustache::data;
 
-/// Text, or false where there is none. False rather than absent: an absent name would be looked up one level
-/// higher, and a claim would show its neighbour's words.
+/// Text, or false where there is none. False rather than absent: an absent name would be looked up
+/// one level higher, and a claim would show its neighbour's words.
 inline void put(Data& data, const std::string& name, const std::string& text) {
   data.set(name, text.empty() ? Data(false) : Data(text));
 }
@@ -28,12 +28,14 @@ inline void put_list(Data& data, const std::string& name, std::vector<Data> rows
 /// One claim, from the registry, the records, or both.
 struct ClaimView {
   std::string id;
-  const claim::ClaimInfo* info = nullptr;  ///< null: a record of a lemma that this program does not know
-  const Summary* summary = nullptr;        ///< null: not run
+  const claim::ClaimInfo* info =
+      nullptr;                       ///< null: a record of a lemma that this program does not know
+  const Summary* summary = nullptr;  ///< null: not run
   const Standing* standing = nullptr;
 };
 
-/// Figures are shown once, in the section of the first claim they name that the page has, and linked elsewhere.
+/// Figures are shown once, in the section of the first claim they name that the page has, and
+/// linked elsewhere.
 struct FigurePlace {
   const claim::Figure* figure = nullptr;
   std::string home;

@@ -18,14 +18,16 @@ namespace {
 using claim::Curve;
 using claim::Figure;
 
-/// Okabe and Ito's colours without the yellow: told apart by readers with any colour vision, dark on white.
+/// Okabe and Ito's colours without the yellow: told apart by readers with any colour vision, dark
+/// on white.
 constexpr std::array<const char*, 7> kColours{"#0072b2", "#d55e00", "#009e73", "#cc79a7",
                                               "#56b4e9", "#e69f00", "#000000"};
 constexpr std::size_t kTitleWidth = 92;  ///< what fits; the caption on the page has the whole title
 constexpr std::array<int, 7> kPoints{7, 5, 9, 13, 11, 6, 4};
 
-/// gnuplot expands nothing between single quotes. A quote inside becomes a typographic one: doubling it, as the
-/// manual says, fails at the start of a string, where gnuplot reads an empty string and then commands.
+/// gnuplot expands nothing between single quotes. A quote inside becomes a typographic one:
+/// doubling it, as the manual says, fails at the start of a string, where gnuplot reads an empty
+/// string and then commands.
 std::string gnuplot_string(std::string_view text) {
   std::string out = "'";
   for (const char c : one_line(text)) {
@@ -63,13 +65,18 @@ struct Axis {
       high += room;
     }
   }
-  [[nodiscard]] double clip(double v) const { return std::isnan(v) ? v : std::min(std::max(v, low), high); }
+  [[nodiscard]] double clip(double v) const {
+    return std::isnan(v) ? v : std::min(std::max(v, low), high);
+  }
 };
 
 void check(const Figure& f) {
   for (const Curve& c : f.curves) {
-    const auto fits = [&](const std::vector<double>& v) { return v.empty() || v.size() == c.x.size(); };
-    if (c.y.size() != c.x.size() || !fits(c.low) || !fits(c.high) || c.low.empty() != c.high.empty())
+    const auto fits = [&](const std::vector<double>& v) {
+      return v.empty() || v.size() == c.x.size();
+    };
+    if (c.y.size() != c.x.size() || !fits(c.low) || !fits(c.high) ||
+        c.low.empty() != c.high.empty())
       throw InputError("figure " + f.id + ", curve " + c.label, "columns of different lengths",
                        "one y for each x, and low and high for all points or none");
   }
@@ -95,22 +102,25 @@ Axis y_axis(const Figure& f) {
 
 std::string tics(const char* name, const Axis& axis) {
   if (!axis.log) return {};
-  // Every tic stands in the script with its label: left to itself, gnuplot counts a step from the edge of the axis
-  // and rounds the label, so that 2^12 stands at 2^11.5.
+  // Every tic stands in the script with its label: left to itself, gnuplot counts a step from the
+  // edge of the axis and rounds the label, so that 2^12 stands at 2^11.5.
   const int base = axis.binary ? 2 : 10;
-  const double low = std::log(axis.low) / std::log(base), high = std::log(axis.high) / std::log(base);
+  const double low = std::log(axis.low) / std::log(base),
+               high = std::log(axis.high) / std::log(base);
   std::string list;
   const auto add = [&](const std::string& label, double at) {
     list += fmt::format("{}{} {}", list.empty() ? "" : ", ", label, format_exact(at));
   };
   if (axis.binary || high - low >= 2.5) {
     const int step = std::max(1, static_cast<int>(std::ceil((high - low) / 12)));
-    for (int e = static_cast<int>(std::ceil(low)); e <= static_cast<int>(std::floor(high)); e += step)
+    for (int e = step * static_cast<int>(std::ceil(low / step));
+         e <= static_cast<int>(std::floor(high)); e += step)
       add(fmt::format("'{}^{{{}}}'", base, e), std::pow(base, e));
   } else {
     // Few decades: plain numbers at 1, 2, 5, else the axis would show one label or none.
     for (int e = static_cast<int>(std::floor(low)); e <= static_cast<int>(std::floor(high)); ++e)
-      for (const int m : {1, 2, 5}) add(fmt::format("'{0:g}'", m * std::pow(10, e)), m * std::pow(10, e));
+      for (const int m : {1, 2, 5})
+        add(fmt::format("'{0:g}'", m * std::pow(10, e)), m * std::pow(10, e));
   }
   return fmt::format("set logscale {0} {1}\nset {0}tics ({2})\n", name, base, list);
 }
@@ -136,18 +146,21 @@ std::string data_block(const Curve& c, std::size_t index, const Axis& x, const A
 
 std::string plot_terms(const Curve& c, std::size_t i) {
   const char* colour = kColours[i % kColours.size()];
-  const std::string title = c.label.empty() ? "notitle" : "title " + gnuplot_string(c.label) + " noenhanced";
+  const std::string title =
+      c.label.empty() ? "notitle" : "title " + gnuplot_string(c.label) + " noenhanced";
   if (c.style == Curve::Style::points && !c.low.empty())
     return fmt::format("$d{} using 1:2:3:4 with yerrorbars pt {} ps 0.75 lw 1.4 lc rgb '{}' {}", i,
                        kPoints[i % kPoints.size()], colour, title);
   if (c.style == Curve::Style::points)
-    return fmt::format("$d{} using 1:2 with points pt {} ps 0.75 lc rgb '{}' {}", i, kPoints[i % kPoints.size()],
-                       colour, title);
+    return fmt::format("$d{} using 1:2 with points pt {} ps 0.75 lc rgb '{}' {}", i,
+                       kPoints[i % kPoints.size()], colour, title);
   const char* how = c.style == Curve::Style::steps ? "steps" : "lines";
   std::string terms;
   if (!c.low.empty())
-    terms = fmt::format("$d{} using 1:3:4 with filledcurves fs transparent solid 0.15 noborder lc rgb '{}' notitle, ", i,
-                        colour);
+    terms = fmt::format(
+        "$d{} using 1:3:4 with filledcurves fs transparent solid 0.15 noborder lc rgb '{}' "
+        "notitle, ",
+        i, colour);
   return terms + fmt::format("$d{} using 1:2 with {} lw 1.8 dt {} lc rgb '{}' {}", i, how,
                              c.style == Curve::Style::line && i > 0 ? 2 : 1, colour, title);
 }
@@ -158,26 +171,33 @@ std::string marker_lines(const Figure& f, const Axis& x) {
   for (const claim::Marker& m : f.markers) {
     if (!x.shows(m.x)) continue;
     const std::string at = format_exact(m.x);
-    out += fmt::format("set arrow from first {0}, graph 0 to first {0}, graph 1 nohead dt 3 lw 1.6 lc rgb '#444444'\n", at);
-    // Labels step down and turn to the side with more room, so that two close markers can both be read.
-    const double place = x.log ? std::log(m.x / x.low) / std::log(x.high / x.low) : (m.x - x.low) / (x.high - x.low);
-    out += fmt::format("set label {} at first {}, graph {:.3f} {} offset {},0 noenhanced tc rgb '#222222'\n",
-                       gnuplot_string(m.label), at, 0.95 - 0.06 * static_cast<double>(row++ % 6),
-                       place > 0.6 ? "right" : "left", place > 0.6 ? -0.6 : 0.6);
+    out += fmt::format(
+        "set arrow from first {0}, graph 0 to first {0}, graph 1 nohead dt 3 lw 1.6 lc rgb "
+        "'#444444'\n",
+        at);
+    // Labels step down and turn to the side with more room, so that two close markers can both be
+    // read.
+    const double place =
+        x.log ? std::log(m.x / x.low) / std::log(x.high / x.low) : (m.x - x.low) / (x.high - x.low);
+    out += fmt::format(
+        "set label {} at first {}, graph {:.3f} {} offset {},0 noenhanced tc rgb '#222222'\n",
+        gnuplot_string(m.label), at, 0.95 - 0.06 * static_cast<double>(row++ % 6),
+        place > 0.6 ? "right" : "left", place > 0.6 ? -0.6 : 0.6);
   }
   return out;
 }
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+  for (std::size_t at = text.find(from); at != std::string::npos;
+       at = text.find(from, at + to.size()))
     text.replace(at, from.size(), to);
 }
 
 std::string description(const Figure& f, const Provenance& p) {
   std::string claims;
   for (const std::string& c : f.claims) claims += (claims.empty() ? "" : ", ") + c;
-  return one_line(f.alt) + " Claims: " + claims + ". Commit: " + p.commit + ". Seed: " + std::to_string(p.seed) +
-         ". Command: " + p.command + ".";
+  return one_line(f.alt) + " Claims: " + claims + ". Commit: " + p.commit +
+         ". Seed: " + std::to_string(p.seed) + ". Command: " + p.command + ".";
 }
 
 }  // namespace
@@ -186,7 +206,8 @@ std::string gnuplot_script(const Figure& f) {
   check(f);
   Axis x = x_axis(f), y = y_axis(f);
   if (!(x.low <= x.high) || !(y.low <= y.high))
-    throw InputError("figure " + f.id, "no point that its axes can show", "at least one finite point");
+    throw InputError("figure " + f.id, "no point that its axes can show",
+                     "at least one finite point");
   x.widen();
   y.widen();
   std::string s =
@@ -196,7 +217,8 @@ std::string gnuplot_script(const Figure& f) {
       "set grid lc rgb '#e4e4e4' lt 1 lw 1\n"
       "set key outside top center horizontal noenhanced tc rgb '#222222'\n"
       "set bars 0.6\nset style fill transparent solid 0.15 noborder\n";
-  s += "set title " + gnuplot_string(elide(f.title, kTitleWidth)) + " noenhanced tc rgb '#111111'\n";
+  s +=
+      "set title " + gnuplot_string(elide(f.title, kTitleWidth)) + " noenhanced tc rgb '#111111'\n";
   s += "set xlabel " + gnuplot_string(f.x_label) + " noenhanced tc rgb '#222222'\n";
   s += "set ylabel " + gnuplot_string(f.y_label) + " noenhanced tc rgb '#222222'\n";
   s += tics("x", x) + tics("y", y);
@@ -230,7 +252,8 @@ std::string figure_csv(const Figure& f) {
 
 std::string figure_svg(const Figure& f, const Provenance& p) {
   // -d: a reader's own gnuplot settings must not change a report.
-  const ProcessResult r = run_process("gnuplot", {"-d"}, gnuplot_script(f), "install it: apt install gnuplot-nox");
+  const ProcessResult r =
+      run_process("gnuplot", {"-d"}, gnuplot_script(f), "install it: apt install gnuplot-nox");
   const std::size_t start = r.out.find("<svg");
   if (r.status != 0 || start == std::string::npos)
     throw std::runtime_error("gnuplot could not draw " + f.id + ": " + r.err.substr(0, 300));
@@ -239,8 +262,8 @@ std::string figure_svg(const Figure& f, const Provenance& p) {
   if (title == std::string::npos || end == std::string::npos)
     throw std::runtime_error("gnuplot wrote no title for " + f.id);
   svg.replace(title, end + 7 - title,
-              "<title>" + escape_html(one_line(f.title)) + "</title>\n<desc>" + escape_html(one_line(description(f, p))) +
-                  "</desc>");
+              "<title>" + escape_html(one_line(f.title)) + "</title>\n<desc>" +
+                  escape_html(one_line(description(f, p))) + "</desc>");
   replace_all(svg, "font-family=\"Helvetica\"", "font-family=\"Helvetica, Arial, sans-serif\"");
   return "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + svg;
 }

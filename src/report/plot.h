@@ -15,18 +15,21 @@ struct Provenance {
   unsigned long long seed = 0;
 };
 
-/// The gnuplot script of a figure. Labels stand in single quotes, where gnuplot expands nothing; numbers are
-/// the only data. Points that a log axis cannot show are left out here and kept in the CSV.
+/// The gnuplot script of a figure. Labels stand in single quotes, where gnuplot expands nothing;
+/// numbers are the only data. Points that a log axis cannot show are left out here and kept in the
+/// CSV.
 [[nodiscard]] std::string gnuplot_script(const claim::Figure& figure);
 
 /// Columns curve, x, y, low, high; markers as curve `marker: label` with x alone.
 [[nodiscard]] std::string figure_csv(const claim::Figure& figure);
 
-/// The figure as SVG text: title, description with claims, commit, seed and command. gnuplot missing is a
-/// MissingError; a curve with columns of different lengths or no point at all to draw is an InputError.
+/// The figure as SVG text: title, description with claims, commit, seed and command. gnuplot
+/// missing is a MissingError; a curve with columns of different lengths or no point at all to draw
+/// is an InputError.
 [[nodiscard]] std::string figure_svg(const claim::Figure& figure, const Provenance& provenance);
 
 /// Writes `<dir>/<id>.svg` and `<dir>/<id>.csv`.
-void write_figure(const claim::Figure& figure, const Provenance& provenance, const std::filesystem::path& dir);
+void write_figure(const claim::Figure& figure, const Provenance& provenance,
+                  const std::filesystem::path& dir);
 
 }  // namespace proofgauge::report

@@ -16,8 +16,8 @@ extern char** environ;
 namespace proofgauge::report {
 namespace {
 
-/// An unnamed file in memory. Files instead of pipes: nobody has to read and write at once, and a child that
-/// dies early cannot raise SIGPIPE here.
+/// An unnamed file in memory. Files instead of pipes: nobody has to read and write at once, and a
+/// child that dies early cannot raise SIGPIPE here.
 class MemoryFile {
  public:
   MemoryFile() : fd_(::memfd_create("proofgauge", MFD_CLOEXEC)) {
@@ -81,7 +81,8 @@ ProcessResult run_process(const std::string& program, const std::vector<std::str
   ::posix_spawn_file_actions_adddup2(&actions, err.fd(), 2);
   if (!directory.empty()) ::posix_spawn_file_actions_addchdir_np(&actions, directory.c_str());
   pid_t child = 0;
-  const int failed = ::posix_spawnp(&child, program.c_str(), &actions, nullptr, argv.data(), environ);
+  const int failed =
+      ::posix_spawnp(&child, program.c_str(), &actions, nullptr, argv.data(), environ);
   ::posix_spawn_file_actions_destroy(&actions);
   if (failed == ENOENT || failed == EACCES) throw MissingError(program, how_to_get);
   if (failed != 0) throw std::system_error(failed, std::generic_category(), program);

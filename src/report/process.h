@@ -13,9 +13,11 @@ struct ProcessResult {
   std::string out, err;
 };
 
-/// Runs `program` (looked up on the path) with `input` on its standard input, and waits for it. `directory`,
-/// where not empty, is where it runs. A program that is not there is a MissingError with `how_to_get`.
-[[nodiscard]] ProcessResult run_process(const std::string& program, const std::vector<std::string>& arguments,
+/// Runs `program` (looked up on the path) with `input` on its standard input, and waits for it.
+/// `directory`, where not empty, is where it runs. A program that is not there is a MissingError
+/// with `how_to_get`.
+[[nodiscard]] ProcessResult run_process(const std::string& program,
+                                        const std::vector<std::string>& arguments,
                                         std::string_view input, const std::string& how_to_get,
                                         const std::filesystem::path& directory = {});
 

@@ -18,7 +18,9 @@ std::string list_counts(const Counts& counts) {
   return text;
 }
 
-std::string plural(std::size_t n, const char* word) { return fmt::format("{} {}{}", n, word, n == 1 ? "" : "s"); }
+std::string plural(std::size_t n, const char* word) {
+  return fmt::format("{} {}{}", n, word, n == 1 ? "" : "s");
+}
 
 std::string confidence_words(const claim::Record& r) {
   // Rounded down: a confidence is a promise from below.
@@ -75,37 +77,45 @@ std::string count_line(std::span<const Summary> summaries) {
   }
   if (n_cells == 0) return "nothing was run";
   const std::string of = planned > n_cells ? fmt::format(" of {}", planned) : "";
-  return fmt::format("{}: {}. {}{}: {} ({} % decisive)", plural(summaries.size(), "claim"), list_counts(claims),
-                     plural(n_cells, "cell"), of, list_counts(cells), decisive * 100 / n_cells);
+  return fmt::format("{}: {}. {}{}: {} ({} % decisive)", plural(summaries.size(), "claim"),
+                     list_counts(claims), plural(n_cells, "cell"), of, list_counts(cells),
+                     decisive * 100 / n_cells);
 }
 
 std::string next_step(const claim::Record& r) {
   switch (r.verdict.status()) {
     case claim::Status::verified:
-      return "Proved by computation over the claim's whole scope. Nothing to do; re-check it elsewhere with the "
+      return "Proved by computation over the claim's whole scope. Nothing to do; re-check it "
+             "elsewhere with the "
              "certificate or the replay line.";
     case claim::Status::supported:
       return "Holds" + confidence_words(r) +
-             " on the cells that ran; it is not a proof. For more weight widen --m and --R, or take --profile deep.";
+             " on the cells that ran; it is not a proof. For more weight widen --m and --R, or "
+             "take --profile deep.";
     case claim::Status::not_refuted:
-      return "A search for a violation found none, which bounds the left side from one side only. Search longer "
+      return "A search for a violation found none, which bounds the left side from one side only. "
+             "Search longer "
              "with --profile deep, or run `proofgauge falsify`.";
     case claim::Status::inconclusive:
       if (r.vacuous)
-        return "The bound is no better than the trivial one here, so a pass would say nothing. Raise --m or take "
+        return "The bound is no better than the trivial one here, so a pass would say nothing. "
+               "Raise --m or take "
                "smaller --R until log10(bound/trivial) is negative.";
       if (r.falsified_twins.caught < r.falsified_twins.n)
-        return "The measurement is too coarse: a false twin would pass as well. Raise --draws or take --profile deep.";
-      return "Undecided: " + (r.verdict.reason().empty() ? std::string("no reason given") : r.verdict.reason()) +
+        return "The measurement is too coarse: a false twin would pass as well. Raise --draws or "
+               "take --profile deep.";
+      return "Undecided: " +
+             (r.verdict.reason().empty() ? std::string("no reason given") : r.verdict.reason()) +
              ". Raise --m or --draws, or take --profile deep.";
     case claim::Status::assumed:
-      return "Proved in prose only; nothing was computed. Read the derivation, or add a measurement.";
+      return "Proved in prose only; nothing was computed. Read the derivation, or add a "
+             "measurement.";
     case claim::Status::outside_assumptions:
       return "A premise is not met (" + r.verdict.reason() +
              "), so the claim says nothing here. Choose parameters inside its assumptions.";
     case claim::Status::refuted:
-      return "Replay the witness first. If it stands, the statement is false as written" + confidence_words(r) +
-             ": mend the constant or the derivation, never the check.";
+      return "Replay the witness first. If it stands, the statement is false as written" +
+             confidence_words(r) + ": mend the constant or the derivation, never the check.";
   }
   return {};
 }

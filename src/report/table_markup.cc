@@ -18,7 +18,8 @@ std::string markdown_row(const std::vector<Cell>& row) {
 
 std::string latex_row(const std::vector<Cell>& row) {
   std::string line;
-  for (const Cell& c : row) line += (line.empty() ? "" : " & ") + (c.text.empty() ? std::string("{}") : c.text);
+  for (const Cell& c : row)
+    line += (line.empty() ? "" : " & ") + (c.text.empty() ? std::string("{}") : c.text);
   return line + " \\\\\n";
 }
 
@@ -33,7 +34,8 @@ std::vector<std::string> letters_of(std::span<const claim::Record> records) {
   std::vector<std::string> letters;
   for (const claim::Record& r : records)
     for (const claim::Parameter& p : r.parameters.list())
-      if (std::find(letters.begin(), letters.end(), p.name) == letters.end()) letters.push_back(p.name);
+      if (std::find(letters.begin(), letters.end(), p.name) == letters.end())
+        letters.push_back(p.name);
   return letters;
 }
 
@@ -42,13 +44,17 @@ std::string csv_header(const std::vector<std::string>& letters, bool summarised)
   if (summarised) head += "cells,planned,decisive_cells,";
   for (const std::string& l : letters) head += quote_csv("parameter." + l) + ",";
   return head +
-         "seed,evidence,scope,measured_lower,measured_upper,measured_scale,measured_point,bound_lower,bound_upper,"
-         "bound_scale,ratio_lower,ratio_upper,ratio_scale,critical_lower,critical_upper,critical_scale,decisive,"
-         "undecided,not_applicable,confidence,verdict,reason,trivial,log10_bound_over_trivial,vacuous,twins,"
+         "seed,evidence,scope,measured_lower,measured_upper,measured_scale,measured_point,bound_"
+         "lower,bound_upper,"
+         "bound_scale,ratio_lower,ratio_upper,ratio_scale,critical_lower,critical_upper,critical_"
+         "scale,decisive,"
+         "undecided,not_applicable,confidence,verdict,reason,trivial,log10_bound_over_trivial,"
+         "vacuous,twins,"
          "twins_caught,certificate,replay\n";
 }
 
-std::string csv_row(const claim::Record& r, const Summary* s, const std::vector<std::string>& letters) {
+std::string csv_row(const claim::Record& r, const Summary* s,
+                    const std::vector<std::string>& letters) {
   std::string line = quote_csv(r.claim) + "," + std::string(claim::to_string(r.kind)) + ",";
   const auto number = [](auto n) { return std::to_string(n) + ","; };
   if (s != nullptr) line += number(s->cells.size()) + number(s->planned) + number(s->decisive);
@@ -58,11 +64,12 @@ std::string csv_row(const claim::Record& r, const Summary* s, const std::vector<
   }
   line += number(r.seed) + std::string(claim::to_string(r.verdict.evidence())) + "," +
           std::string(claim::to_string(r.verdict.scope())) + ",";
-  line += range_ends(r.measured) + "," + optional_number(r.point) + "," + range_ends(r.bound) + "," +
-          range_ends(r.ratio) + "," + range_ends(r.critical_constant) + ",";
+  line += range_ends(r.measured) + "," + optional_number(r.point) + "," + range_ends(r.bound) +
+          "," + range_ends(r.ratio) + "," + range_ends(r.critical_constant) + ",";
   line += number(r.trials.decisive) + number(r.trials.undecided) + number(r.trials.not_applicable);
-  line += optional_number(r.verdict.confidence()) + "," + std::string(claim::to_string(r.verdict.status())) + "," +
-          quote_csv(r.verdict.reason()) + "," + optional_number(r.trivial.value) + "," +
+  line += optional_number(r.verdict.confidence()) + "," +
+          std::string(claim::to_string(r.verdict.status())) + "," + quote_csv(r.verdict.reason()) +
+          "," + optional_number(r.trivial.value) + "," +
           optional_number(r.log10_bound_over_trivial) + "," + (r.vacuous ? "true" : "false") + ",";
   line += number(r.falsified_twins.n) + number(r.falsified_twins.caught);
   return line + quote_csv(r.certificate.value_or("")) + "," + quote_csv(r.replay) + "\n";
@@ -92,8 +99,10 @@ std::string write_latex(const Grid& grid) {
     spec += c.right ? 'r' : 'l';
     titles.push_back({c.title});
   }
-  std::string out = std::string("% needs \\usepackage{booktabs") + (tall ? ",longtable" : "") + "}\n";
-  out += "\\begin{" + environment + "}{" + spec + "}\n\\toprule\n" + latex_row(titles) + "\\midrule\n";
+  std::string out =
+      std::string("% needs \\usepackage{booktabs") + (tall ? ",longtable" : "") + "}\n";
+  out +=
+      "\\begin{" + environment + "}{" + spec + "}\n\\toprule\n" + latex_row(titles) + "\\midrule\n";
   if (tall) out += "\\endhead\n\\bottomrule\n\\endfoot\n";
   for (const auto& row : grid.rows) out += latex_row(row);
   if (!tall) out += "\\bottomrule\n";
@@ -106,12 +115,14 @@ std::string write_latex(const Grid& grid) {
 std::string write_html(const Grid& grid) {
   std::string out = "<table>\n<thead><tr>";
   for (const Column& c : grid.columns)
-    out += std::string("<th scope=\"col\"") + (c.right ? " class=\"num\"" : "") + ">" + c.title + "</th>";
+    out += std::string("<th scope=\"col\"") + (c.right ? " class=\"num\"" : "") + ">" + c.title +
+           "</th>";
   out += "</tr></thead>\n<tbody>\n";
   for (const auto& row : grid.rows) {
     out += "<tr>";
     for (std::size_t c = 0; c < row.size(); ++c)
-      out += std::string("<td") + (grid.columns[c].right ? " class=\"num\"" : "") + ">" + row[c].text + "</td>";
+      out += std::string("<td") + (grid.columns[c].right ? " class=\"num\"" : "") + ">" +
+             row[c].text + "</td>";
     out += "</tr>\n";
   }
   return out + "</tbody>\n</table>\n";

@@ -8,7 +8,8 @@ namespace {
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
-/// The code point that starts at `i`, which moves to its end. Broken UTF-8 is U+FFFD, one byte at a time.
+/// The code point that starts at `i`, which moves to its end. Broken UTF-8 is U+FFFD, one byte at a
+/// time.
 std::uint32_t next_code_point(std::string_view s, std::size_t& i) {
   const auto lead = static_cast<unsigned char>(s[i++]);
   if (lead < 0x80U) return lead;
@@ -108,7 +109,8 @@ std::string escape_latex(std::string_view text) {
       continue;
     }
     const char c = static_cast<char>(point);
-    // The double quote needs a font encoding that OT1 is not; two single ones look the same everywhere.
+    // The double quote needs a font encoding that OT1 is not; two single ones look the same
+    // everywhere.
     if (c == '"')
       out += "''";
     else if (const std::string_view escaped = latex_of(c); !escaped.empty())
@@ -185,7 +187,8 @@ std::string pad(std::string text, std::size_t width, bool right) {
 std::string slug(std::string_view id) {
   std::string out;
   for (const char c : id) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '_' || c == '-';
     out += plain ? c : '.';
   }
   return out;

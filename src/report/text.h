@@ -1,4 +1,5 @@
-// Escaping: everything that came from data, file names or the command line passes through here on its way out.
+// Escaping: everything that came from data, file names or the command line passes through here on
+// its way out.
 #pragma once
 
 #include <string>
@@ -6,13 +7,16 @@
 
 namespace proofgauge::report {
 
-/// Control characters (line breaks, terminal escapes) become `?`, so that a name cannot leave its place.
+/// Control characters (line breaks, terminal escapes) become `?`, so that a name cannot leave its
+/// place.
 [[nodiscard]] std::string one_line(std::string_view text);
 
 [[nodiscard]] std::string escape_html(std::string_view text);  ///< for text and quoted attributes
-[[nodiscard]] std::string escape_latex(std::string_view text);  ///< non-ASCII characters become U+XXXX
+[[nodiscard]] std::string escape_latex(
+    std::string_view text);  ///< non-ASCII characters become U+XXXX
 [[nodiscard]] std::string escape_markdown(std::string_view text);
-[[nodiscard]] std::string quote_csv(std::string_view text);  ///< RFC 4180: quotes where they are needed
+[[nodiscard]] std::string quote_csv(
+    std::string_view text);  ///< RFC 4180: quotes where they are needed
 
 /// Number of code points: the width of text on a terminal, near enough for names.
 [[nodiscard]] std::size_t width_of(std::string_view text);
@@ -22,7 +26,8 @@ namespace proofgauge::report {
 [[nodiscard]] std::string elide_front(std::string_view text, std::size_t width);
 [[nodiscard]] std::string pad(std::string text, std::size_t width, bool right = false);
 
-/// `lemma/claim!twin` as a name for files, anchors and LaTeX keys: letters, digits, `_`, `-` and `.` only.
+/// `lemma/claim!twin` as a name for files, anchors and LaTeX keys: letters, digits, `_`, `-` and
+/// `.` only.
 [[nodiscard]] std::string slug(std::string_view id);
 
 }  // namespace proofgauge::report

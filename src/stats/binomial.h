@@ -1,17 +1,17 @@
 // Exact binomial confidence bounds (Clopper-Pearson), safe against rounding.
 //
-// Law. X ~ Bin(n, p), k observed. L(k) = sup{ q : P_q[X >= k] <= alpha } (0 for k = 0). P_q[X >= k]
+// Law. X ~ Bin(n, p), k observed. L(k) = sup{ q : P_q[X >= k] <= alpha }, 0 for k = 0. P_q[X >= k]
 // grows with q, so p < L(k) implies P_p[X >= k] <= alpha. Let j be the least k with L(k) > p: as L
 // grows with k, the bound misses p exactly when X >= j, and P_p[X >= j] <= alpha. Any number below
-// L(k) keeps this, so rounding down is safe, and the upper bound follows from n - X ~ Bin(n, 1 -
-// p). Two-sided: alpha/2 on each side (union bound). Source: Clopper and Pearson, Biometrika 26
-// (1934) 404-413.
+// L(k) keeps this, so rounding down is safe; the upper bound is the same law for n - X ~
+// Bin(n, 1 - p). Two-sided: alpha/2 on each side (union bound).
+// Source: Clopper and Pearson, Biometrika 26 (1934) 404-413.
 //
-// Rounding. P_q[X >= k] = I_q(k, n-k+1), the regularised incomplete beta function. A candidate from
-// its inverse is accepted only if the function itself, in double precision, is <= alpha (1 - 2^-24)
-// there; else it moves outward. 2^-24 is 2.6e8 units in the last place, while the error of the
-// function is at most 1e5 such units (the documentation of Boost.Math for arguments up to 1e5; the
-// tests compare with 128-bit interval sums at larger n).
+// Rounding. P_q[X >= k] = I_q(k, n-k+1), the regularised incomplete beta function. A candidate
+// from its inverse is accepted only if the function itself, in double precision, is at most
+// alpha (1 - 2^-24) there; else it moves outward. 2^-24 is 2.6e8 units in the last place, while
+// the error of the function is at most 1e5 such units (the documentation of Boost.Math, for
+// arguments up to 1e5; the tests compare with 128-bit interval sums for n up to 2^40).
 #pragma once
 
 #include <cstdint>

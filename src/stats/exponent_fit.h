@@ -2,16 +2,22 @@
 // themselves calibrate.
 //
 // Exponents: log E[Y] = c + sum_k e_k log x_k.   Constant: E[Y] = c (1 + k t).
-// A cell is one setting of the regressors with K >= 2 independent draws of Y; its estimate is their
-// mean.
+// A cell is one setting of the regressors with K >= 2 independent draws of Y; its estimate is
+// their mean.
 //
-// Method (bootstrapped_model.h has the formulas). Weighted least squares; the weights are inverse
-// variances of the cell estimates, smoothed as a power law across cells: raw sample variances would
-// be correlated with the means and, at K = 16, cover 91 % instead of 95 %. Intervals: studentised
-// bootstrap (bootstrap-t; Hall, Ann. Statist. 16 (1988) 927-953), every step redone on draws
+// Method (formulas: bootstrapped_model.h). Weighted least squares; the weights are inverse
+// variances of the cell estimates, smoothed as a power law across cells: raw sample variances are
+// correlated with the means and, at K = 16, would cover 91 % instead of 95 %. Intervals:
+// studentised bootstrap (Hall, Ann. Statist. 16 (1988) 927-953), every step redone on draws
 // resampled within cells. Lack of fit: the weighted residual sum of squares against its bootstrap
 // distribution under the fitted law. What a fit can say ends with its cells: it is evidence `fit`,
 // never a proof, and its intervals mean nothing where lack_of_fit.p_value is small.
+//
+// Calibration (fit_calibration_test.cc; 2,000 runs, nominal 95 %): coverage 94.5 to 96.1 % for 16
+// or 32 gamma and 64 lognormal draws per cell; above 99 % at K = 2 or 3, where intervals are wide.
+// Known weakness: draws as skewed as a lognormal with coefficient of variation 1 are covered at
+// 93.9 to 94.8 % with K = 16; take K >= 64. Lack of fit alarms at 0.025 to 0.041 where 0.05 is
+// nominal, and almost never at K <= 3.
 #pragma once
 
 #include <span>
@@ -25,13 +31,12 @@
 namespace proofgauge::stats {
 
 struct FitCell {
-  std::string name;  ///< as in messages and records: `m=16384,R=1/5`
-  std::vector<double>
-      x;  ///< one value per regressor: positive for exponents, any finite t for the constant
+  std::string name;           ///< as in messages and records: `m=16384,R=1/5`
+  std::vector<double> x;      ///< one per regressor: positive for exponents, any finite t otherwise
   std::vector<double> draws;  ///< K >= 2 independent draws, positive and finite
-  std::vector<double>
-      spread;  ///< positive quantities in powers of which the draws' variance varies (only
-               ///< efficiency hangs on it); empty: the regressors themselves. All cells alike.
+  /// Positive quantities in powers of which the draws' variance varies (only efficiency hangs on
+  /// it), equally many in all cells; empty: the regressors themselves.
+  std::vector<double> spread;
 };
 
 struct FitOptions {
@@ -78,8 +83,8 @@ struct Fit {
   [[nodiscard]] const Estimate& at(std::string_view name) const;
 };
 
-inline constexpr unsigned kSizesNeeded =
-    5;  ///< per regressor; fewer have no interval worth printing
+/// Distinct sizes per regressor; fewer have no interval worth printing.
+inline constexpr unsigned kSizesNeeded = 5;
 
 /// Fits c and the exponents. `bootstrap` is a stream with Purpose::bootstrap; the result is a
 /// function of it and the cells. InputError names the cell and the draw or regressor: a value that

@@ -78,7 +78,7 @@ void judge(const Setting& s, const Calibration& c) {
 
 BOOST_AUTO_TEST_CASE(exponents_from_16_gamma_draws_are_covered) {
   const Setting s{"K=16 gamma(4)", 16, {Noise::Law::gamma, 4}, false};
-  judge(s, calibrate(s, 600));
+  judge(s, calibrate(s, 400));
 }
 
 BOOST_AUTO_TEST_CASE(exponents_from_64_lognormal_draws_of_unequal_spread_are_covered) {
@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(constants_and_slopes_are_covered_and_a_5_percent_shift_is_f
   simulate(runs(), [&](unsigned seed, unsigned run) {
     const char* name = "constant";
     Sequence random = numbers(seed, run, name);
-    const Fit fit = fit_constant("t", constant_cells(constant, random), options(400),
+    const Fit fit = fit_constant("t", constant_cells(constant, random), options(250),
                                  resampling(seed, run, name));
     const double truth[] = {constant, slope};
     for (std::size_t j = 0; j < 2; ++j) {

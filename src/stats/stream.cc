@@ -47,8 +47,8 @@ Sequence::result_type Sequence::operator()() {
 
 double Sequence::uniform() {
   const std::uint64_t high = (*this)();
-  const std::uint64_t bits = (high << 32 | (*this)()) >> 11;
-  return (static_cast<double>(bits) + 0.5) * 0x1p-53;
+  const std::uint64_t bits = (high << 32 | (*this)()) >> 12;
+  return (static_cast<double>(bits) + 0.5) * 0x1p-52;  // 52 bits and a half are exact: never rounded to 1
 }
 
 double Sequence::normal() { return -std::numbers::sqrt2 * boost::math::erfc_inv(2 * uniform()); }

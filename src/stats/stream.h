@@ -37,7 +37,7 @@ class Sequence {
   [[nodiscard]] static constexpr result_type min() { return 0; }
   [[nodiscard]] static constexpr result_type max() { return 0xffffffffU; }
   result_type operator()();
-  /// Uniform in (0, 1) on the odd multiples of 2^-54: never 0 or 1.
+  /// Uniform on the odd multiples of 2^-53 in (0, 1): never 0 or 1.
   double uniform();
   /// Standard normal, by inversion (Boost.Math quantile), one uniform each.
   double normal();

@@ -15,7 +15,8 @@ namespace fs = std::filesystem;
 const fs::path& report_dir() {
   static const test::TemporaryDirectory dir;
   static const fs::path path = [] {
-    report::write_report(test::fake_document(), test::fake_figures(), test::fake_registry(), dir.path() / "latest");
+    report::write_report(test::fake_document(), test::fake_figures(), test::fake_registry(),
+                         dir.path() / "latest");
     return dir.path() / "latest";
   }();
   return path;
@@ -24,8 +25,15 @@ const fs::path& report_dir() {
 /// Chromium without a window. Everything that it logs about a page goes to standard error.
 report::ProcessResult browse(const fs::path& page, std::vector<std::string> options) {
   const test::TemporaryDirectory profile;
-  std::vector<std::string> all{"--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-                               "--hide-scrollbars", "--enable-logging=stderr", "--v=0", "--virtual-time-budget=4000",
+  std::vector<std::string> all{"--headless=new",
+                               "--no-sandbox",
+                               "--disable-gpu",
+                               "--disable-dev-shm-usage",
+                               "--no-first-run",
+                               "--hide-scrollbars",
+                               "--enable-logging=stderr",
+                               "--v=0",
+                               "--virtual-time-budget=4000",
                                "--user-data-dir=" + profile.path().string()};
   all.insert(all.end(), options.begin(), options.end());
   all.push_back("file://" + page.string());
@@ -40,7 +48,8 @@ std::string complaints(const std::string& log) {
       line += c;
       continue;
     }
-    if (line.find("CONSOLE") != std::string::npos || line.find("ERR_FILE") != std::string::npos) found += line + "\n";
+    if (line.find("CONSOLE") != std::string::npos || line.find("ERR_FILE") != std::string::npos)
+      found += line + "\n";
     line.clear();
   }
   return found;
@@ -54,14 +63,16 @@ BOOST_AUTO_TEST_CASE(formulas_are_typeset_and_nothing_complains) {
   BOOST_TEST(r.status == 0);
   BOOST_TEST(r.out.find("class=\"katex\"") != std::string::npos);
   BOOST_TEST(r.out.find("katex-error") == std::string::npos);
-  BOOST_TEST(r.out.find("class=\"math plain\"") == std::string::npos);  // every formula was understood
+  BOOST_TEST(r.out.find("class=\"math plain\"") ==
+             std::string::npos);  // every formula was understood
   BOOST_TEST(complaints(r.err) == "");
 }
 
 BOOST_AUTO_TEST_CASE(a_page_with_a_missing_file_would_be_seen) {
   if (!browser()) return;
   const test::TemporaryDirectory dir;
-  std::ofstream(dir.path() / "bad.html") << "<!DOCTYPE html><script src=\"nowhere.js\"></script><script>nosuch()</script>";
+  std::ofstream(dir.path() / "bad.html")
+      << "<!DOCTYPE html><script src=\"nowhere.js\"></script><script>nosuch()</script>";
   BOOST_TEST(complaints(browse(dir.path() / "bad.html", {"--dump-dom"}).err) != "");
 }
 
@@ -76,8 +87,10 @@ BOOST_AUTO_TEST_CASE(pictures_are_taken_wide_and_narrow_light_and_dark) {
   const test::TemporaryDirectory dir;
   for (const char* size : {"1280,2400", "500,2400"})
     for (const bool dark : {false, true}) {
-      const fs::path png = picture_dir(dir) / (std::string("report-") + size + (dark ? "-dark.png" : "-light.png"));
-      std::vector<std::string> options{"--screenshot=" + png.string(), std::string("--window-size=") + size};
+      const fs::path png =
+          picture_dir(dir) / (std::string("report-") + size + (dark ? "-dark.png" : "-light.png"));
+      std::vector<std::string> options{"--screenshot=" + png.string(),
+                                       std::string("--window-size=") + size};
       if (dark) options.push_back("--blink-settings=preferredColorScheme=0");
       const auto r = browse(report_dir() / "index.html", options);
       BOOST_TEST(r.status == 0);
@@ -86,17 +99,20 @@ BOOST_AUTO_TEST_CASE(pictures_are_taken_wide_and_narrow_light_and_dark) {
     }
 }
 
-/// Chromium's window is at least 500 pixels wide, so a phone is a frame of 390 in a page that measures it.
+/// Chromium's window is at least 500 pixels wide, so a phone is a frame of 390 in a page that
+/// measures it.
 BOOST_AUTO_TEST_CASE(the_body_does_not_scroll_sideways_on_a_phone) {
   if (!browser()) return;
   const fs::path probe = report_dir() / "probe.html";
   const auto width_at = [&](const std::string& pixels, const std::string& page) {
-    std::ofstream(probe) << "<!DOCTYPE html><iframe id=f src=\"" << page << "\" width=" << pixels
-                         << " height=800></iframe><p id=out></p><script>f.onload=function(){var d=f.contentDocument."
-                            "documentElement;out.textContent='overflow='+(d.scrollWidth-d.clientWidth)};</script>";
+    std::ofstream(probe)
+        << "<!DOCTYPE html><iframe id=f src=\"" << page << "\" width=" << pixels
+        << " height=800></iframe><p id=out></p><script>f.onload=function(){var d=f.contentDocument."
+           "documentElement;out.textContent='overflow='+(d.scrollWidth-d.clientWidth)};</script>";
     const auto r = browse(probe, {"--dump-dom", "--allow-file-access-from-files"});
     const std::size_t at = r.out.find(">overflow=");
-    return at == std::string::npos ? std::string("no answer") : r.out.substr(at + 10, r.out.find('<', at + 1) - at - 10);
+    return at == std::string::npos ? std::string("no answer")
+                                   : r.out.substr(at + 10, r.out.find('<', at + 1) - at - 10);
   };
   BOOST_TEST(width_at("390", "index.html") == "0");
   BOOST_TEST(width_at("1280", "index.html") == "0");

@@ -30,7 +30,8 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_back) {
   report::write_document(d, dir.path() / "results.json");
   const report::Document back = report::read_document(dir.path() / "results.json");
   BOOST_TEST(report::to_json(back).dump() == report::to_json(d).dump());
-  BOOST_TEST(std::distance(std::filesystem::directory_iterator(dir.path()), {}) == 1);  // no temporary file stays
+  BOOST_TEST(std::distance(std::filesystem::directory_iterator(dir.path()), {}) ==
+             1);  // no temporary file stays
 }
 
 BOOST_AUTO_TEST_CASE(errors_name_the_field) {

@@ -10,8 +10,10 @@
 
 namespace proofgauge::test {
 
-/// A data set name that would be markup, a formula or a command in every medium that the report writes.
-inline const std::string kHostile = "<script>alert('x')</script>|$\\input{x}$%_&#~^\"quoted\", `touch pwned`\x1b[31m.csv";
+/// A data set name that would be markup, a formula or a command in every medium that the report
+/// writes.
+inline const std::string kHostile =
+    "<script>alert('x')</script>|$\\input{x}$%_&#~^\"quoted\", `touch pwned`\x1b[31m.csv";
 
 [[nodiscard]] const claim::Registry& fake_registry();
 /// Every verdict, infinite ends, log10 ranges, a vacuous bound, a hostile name, a twin.
@@ -33,8 +35,8 @@ class TemporaryDirectory {
 
 [[nodiscard]] std::string read_text(const std::filesystem::path&);
 
-/// Whether a program can be run here. Where it cannot: prints SKIPPED with the reason, which CTest shows as such;
-/// under CI=true it throws, so that a gate does not pass by missing its tool.
+/// Whether a program can be run here. Where it cannot: prints SKIPPED with the reason, which CTest
+/// shows as such; under CI=true it throws, so that a gate does not pass by missing its tool.
 [[nodiscard]] bool have_program(const std::string& program, const std::string& argument);
 
 }  // namespace proofgauge::test

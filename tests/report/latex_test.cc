@@ -19,10 +19,12 @@ struct Compiled {
 };
 
 Compiled compile(const fs::path& dir, const std::string& body) {
-  std::ofstream(dir / "paper.tex")
-      << "\\documentclass{article}\n\\usepackage{booktabs,longtable}\n\\usepackage[landscape,margin=5mm]{geometry}\n"
-         "\\begin{document}\n\\tiny\n" << body << "\n\\end{document}\n";
-  const auto r = report::run_process("pdflatex", {"-interaction=nonstopmode", "-halt-on-error", "paper.tex"}, "", "", dir);
+  std::ofstream(dir / "paper.tex") << "\\documentclass{article}\n\\usepackage{booktabs,longtable}"
+                                      "\n\\usepackage[landscape,margin=5mm]{geometry}\n"
+                                      "\\begin{document}\n\\tiny\n"
+                                   << body << "\n\\end{document}\n";
+  const auto r = report::run_process(
+      "pdflatex", {"-interaction=nonstopmode", "-halt-on-error", "paper.tex"}, "", "", dir);
   return {r.status == 0 && fs::exists(dir / "paper.pdf"), r.out};
 }
 
@@ -38,9 +40,12 @@ BOOST_AUTO_TEST_CASE(tables_compile_alone_whatever_the_names) {
   std::ofstream(dir.path() / "summary.tex") << report::table(records, report::Format::latex, o);
   std::ofstream(dir.path() / "cells.tex") << report::cells_table(records, report::Format::latex);
   std::vector<claim::Record> many;
-  for (int i = 0; i < 60; ++i) many.push_back(records[static_cast<std::size_t>(i) % records.size()]);
+  for (int i = 0; i < 60; ++i)
+    many.push_back(records[static_cast<std::size_t>(i) % records.size()]);
   std::ofstream(dir.path() / "long.tex") << report::cells_table(many, report::Format::latex);
-  const Compiled c = compile(dir.path(), "\\input{all}\\newpage\\input{summary}\\newpage\\input{cells}\\newpage\\input{long}");
+  const Compiled c =
+      compile(dir.path(),
+              "\\input{all}\\newpage\\input{summary}\\newpage\\input{cells}\\newpage\\input{long}");
   BOOST_TEST(c.ok, c.log);
 }
 
@@ -48,10 +53,12 @@ BOOST_AUTO_TEST_CASE(macros_give_values_in_text_and_math) {
   if (!tex()) return;
   const test::TemporaryDirectory dir;
   std::ofstream(dir.path() / "macros.tex") << report::macros(test::fake_document().records);
-  const Compiled c = compile(dir.path(),
-                             "\\input{macros}\\pgval{network_gap.uniform_bound.ratio} and "
-                             "$x \\in \\pgval{network_gap.exponents.exponent_m}$ \\pgval{network_gap.existence.bound} "
-                             "\\pgval{network_gap.local_search.ratio} \\typeout{[[\\pgval{network_gap.uniform_bound.verdict}]]}");
+  const Compiled c = compile(
+      dir.path(),
+      "\\input{macros}\\pgval{network_gap.uniform_bound.ratio} and "
+      "$x \\in \\pgval{network_gap.exponents.exponent_m}$ \\pgval{network_gap.existence.bound} "
+      "\\pgval{network_gap.local_search.ratio} "
+      "\\typeout{[[\\pgval{network_gap.uniform_bound.verdict}]]}");
   BOOST_TEST(c.ok, c.log);
   BOOST_TEST(c.log.find("[[supported]]") != std::string::npos);
 }
@@ -60,9 +67,11 @@ BOOST_AUTO_TEST_CASE(an_unknown_key_is_an_error_that_names_it) {
   if (!tex()) return;
   const test::TemporaryDirectory dir;
   std::ofstream(dir.path() / "macros.tex") << report::macros(test::fake_document().records);
-  const Compiled c = compile(dir.path(), "\\input{macros}\\pgval{network_gap.uniform_bound.ration}");
+  const Compiled c =
+      compile(dir.path(), "\\input{macros}\\pgval{network_gap.uniform_bound.ration}");
   BOOST_TEST(!c.ok);
-  BOOST_TEST(c.log.find("No value named 'network_gap.uniform_bound.ration'") != std::string::npos, c.log);
+  BOOST_TEST(c.log.find("No value named 'network_gap.uniform_bound.ration'") != std::string::npos,
+             c.log);
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ namespace fs = std::filesystem;
 const fs::path& report_dir() {
   static const test::TemporaryDirectory dir;
   static const fs::path path = [] {
-    report::write_report(test::fake_document(), test::fake_figures(), test::fake_registry(), dir.path() / "latest");
+    report::write_report(test::fake_document(), test::fake_figures(), test::fake_registry(),
+                         dir.path() / "latest");
     return dir.path() / "latest";
   }();
   return path;
@@ -36,14 +37,17 @@ std::string unbalanced(const std::string& html) {
   std::vector<std::string> open;
   const std::regex tag(R"(<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:"[^"]*"|'[^']*'|[^'">])*)>)");
   // Text inside style and script is no markup.
-  const std::string text = std::regex_replace(html, std::regex(R"((<(style|script)[^>]*>)[^]*?(</\2>))"), "$1$3");
-  for (auto it = std::sregex_iterator(text.begin(), text.end(), tag); it != std::sregex_iterator(); ++it) {
+  const std::string text =
+      std::regex_replace(html, std::regex(R"((<(style|script)[^>]*>)[^]*?(</\2>))"), "$1$3");
+  for (auto it = std::sregex_iterator(text.begin(), text.end(), tag); it != std::sregex_iterator();
+       ++it) {
     const std::string name = (*it)[2];
     if (empty.count(name) != 0 || (*it)[3].str().ends_with("/")) continue;
     if ((*it)[1].length() == 0) {
       open.push_back(name);
     } else {
-      if (open.empty() || open.back() != name) return "</" + name + "> closes " + (open.empty() ? "nothing" : open.back());
+      if (open.empty() || open.back() != name)
+        return "</" + name + "> closes " + (open.empty() ? "nothing" : open.back());
       open.pop_back();
     }
   }
@@ -51,11 +55,13 @@ std::string unbalanced(const std::string& html) {
 }
 
 BOOST_AUTO_TEST_CASE(everything_promised_is_there) {
-  for (const char* file : {"index.html", "results.json", "results.csv", "macros.tex", "tables/summary.tex",
-                           "tables/network_gap.uniform_bound.tex", "tables/network_gap.uniform_bound.md",
-                           "plots/network_gap_ratio.svg", "plots/network_gap_ratio.csv", "katex/katex.js"})
+  for (const char* file :
+       {"index.html", "results.json", "results.csv", "macros.tex", "tables/summary.tex",
+        "tables/network_gap.uniform_bound.tex", "tables/network_gap.uniform_bound.md",
+        "plots/network_gap_ratio.svg", "plots/network_gap_ratio.csv", "katex/katex.js"})
     BOOST_TEST(fs::is_regular_file(report_dir() / file), file);
-  for (const fs::directory_entry& e : fs::recursive_directory_iterator(report_dir())) BOOST_TEST(!e.is_symlink());
+  for (const fs::directory_entry& e : fs::recursive_directory_iterator(report_dir()))
+    BOOST_TEST(!e.is_symlink());
 }
 
 BOOST_AUTO_TEST_CASE(tags_balance) {
@@ -64,7 +70,8 @@ BOOST_AUTO_TEST_CASE(tags_balance) {
 }
 
 BOOST_AUTO_TEST_CASE(no_request_leaves_the_directory) {
-  const std::regex address(R"re((?:src|href|url|action|poster|data)\s*[=(]\s*["']?\s*(?:[a-z]+:)?//)re");
+  const std::regex address(
+      R"re((?:src|href|url|action|poster|data)\s*[=(]\s*["']?\s*(?:[a-z]+:)?//)re");
   BOOST_TEST(std::regex_search("<img src=\"https://x\">", address));
   for (const fs::directory_entry& e : fs::recursive_directory_iterator(report_dir())) {
     const auto type = e.path().extension();
@@ -76,7 +83,8 @@ BOOST_AUTO_TEST_CASE(no_request_leaves_the_directory) {
 BOOST_AUTO_TEST_CASE(every_local_link_leads_somewhere) {
   const std::regex link(R"re((?:src|href)="([^"]*)")re");
   int files = 0, anchors = 0;
-  for (auto it = std::sregex_iterator(page().begin(), page().end(), link); it != std::sregex_iterator(); ++it) {
+  for (auto it = std::sregex_iterator(page().begin(), page().end(), link);
+       it != std::sregex_iterator(); ++it) {
     const std::string to = (*it)[1];
     if (to.starts_with("data:")) continue;
     if (to.starts_with("#")) {
@@ -101,7 +109,8 @@ BOOST_AUTO_TEST_CASE(the_first_page_says_what_is_not_checked) {
   const std::size_t from = page().find("id=\"unchecked\""), to = page().find("id=\"glossary\"");
   BOOST_REQUIRE(from < to);
   const std::string part = page().substr(from, to - from);
-  for (const char* words : {"Inputs off the sphere", "Premise H2 was not checked", "Constant C was not confirmed"})
+  for (const char* words :
+       {"Inputs off the sphere", "Premise H2 was not checked", "Constant C was not confirmed"})
     BOOST_TEST(part.find(words) != std::string::npos, words);
   // Fewer records: what did not run is named.
   report::Document few = test::fake_document();
@@ -113,9 +122,12 @@ BOOST_AUTO_TEST_CASE(the_first_page_says_what_is_not_checked) {
 BOOST_AUTO_TEST_CASE(every_claim_has_its_section_with_verdict_and_advice) {
   for (const claim::Lemma* lemma : test::fake_registry().lemmas())
     for (const claim::ClaimInfo& c : lemma->claims())
-      BOOST_TEST(page().find("id=\"claim-" + c.id.substr(0, c.id.find('/')) + "." + c.id.substr(c.id.find('/') + 1) + "\"") !=
-                     std::string::npos, c.id);
-  for (const char* words : {"1 of 11 claims refuted", "What next.", "Raise --m", "Replay the worst cell", "False twins"})
+      BOOST_TEST(page().find("id=\"claim-" + c.id.substr(0, c.id.find('/')) + "." +
+                             c.id.substr(c.id.find('/') + 1) + "\"") != std::string::npos,
+                 c.id);
+  for (const char* words :
+       {"1 of 11 claims refuted", "What next.", "Raise <code class=\"option\">--m</code>",
+        "Replay the worst cell", "False twins"})
     BOOST_TEST(page().find(words) != std::string::npos, words);
 }
 
@@ -131,7 +143,8 @@ BOOST_AUTO_TEST_CASE(a_node_stands_on_its_weakest_evidence) {
   report::Document weaker = d;
   for (claim::Record& r : weaker.records)
     if (r.claim == "sphere_data/separation")
-      r.verdict = claim::Verdict::supported<claim::Evidence::statistical>(claim::Scope::finite_set, 0.9);
+      r.verdict =
+          claim::Verdict::supported<claim::Evidence::statistical>(claim::Scope::finite_set, 0.9);
   const auto weaker_summaries = report::summarise(weaker.records);
   const auto below = report::standings(test::fake_registry(), weaker_summaries);
   BOOST_CHECK(below.at("sphere_data/inner_products").evidence == claim::Evidence::statistical);
@@ -147,12 +160,16 @@ BOOST_AUTO_TEST_CASE(an_interrupted_run_leaves_the_old_report) {
   claim::Figure bad = test::fake_figures()[0];
   bad.curves[0].y.pop_back();
   const std::vector<claim::Figure> figures{bad};
-  BOOST_CHECK_THROW(report::write_report(test::fake_document(), figures, test::fake_registry(), where), InputError);
+  BOOST_CHECK_THROW(
+      report::write_report(test::fake_document(), figures, test::fake_registry(), where),
+      InputError);
   BOOST_TEST(test::read_text(where / "index.html") == before);
   BOOST_TEST(std::distance(fs::directory_iterator(dir.path()), {}) == 1);
   // A run that died between the two renames: the next one finds the old report.
   fs::rename(where, dir.path() / ".latest.old");
-  BOOST_CHECK_THROW(report::write_report(test::fake_document(), figures, test::fake_registry(), where), InputError);
+  BOOST_CHECK_THROW(
+      report::write_report(test::fake_document(), figures, test::fake_registry(), where),
+      InputError);
   BOOST_TEST(test::read_text(where / "index.html") == before);
 }
 
@@ -171,7 +188,9 @@ BOOST_AUTO_TEST_CASE(a_new_report_replaces_the_old_and_keeps_what_is_not_a_repor
 BOOST_AUTO_TEST_CASE(a_directory_of_something_else_is_never_replaced) {
   const test::TemporaryDirectory dir;
   std::ofstream(dir.path() / "thesis.tex") << "years of work";
-  BOOST_CHECK_THROW(report::write_report(test::fake_document(), {}, test::fake_registry(), dir.path()), InputError);
+  BOOST_CHECK_THROW(
+      report::write_report(test::fake_document(), {}, test::fake_registry(), dir.path()),
+      InputError);
   BOOST_TEST(fs::exists(dir.path() / "thesis.tex"));
 }
 
@@ -181,7 +200,8 @@ BOOST_AUTO_TEST_CASE(a_report_can_be_made_without_the_lemmas_that_made_its_recor
   BOOST_TEST(unbalanced(text) == "");
   BOOST_TEST(text.find("id=\"claim-network_gap.uniform_bound\"") != std::string::npos);
   const report::Document empty;
-  BOOST_TEST(report::render_page({empty, {}, none, {}}).find("Nothing was run") != std::string::npos);
+  BOOST_TEST(report::render_page({empty, {}, none, {}}).find("Nothing was run") !=
+             std::string::npos);
 }
 
 }  // namespace

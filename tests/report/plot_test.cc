@@ -32,9 +32,9 @@ BOOST_AUTO_TEST_CASE(labels_are_data_to_gnuplot) {
   const test::TemporaryDirectory dir;
   const std::string mark = (dir.path() / "pwned").string();
   claim::Figure f = simple();
-  const std::vector<std::string> attacks{"`touch " + mark + "`", "' ; system('touch " + mark + "') ; '",
-                                         "x\nsystem('touch " + mark + "')", "trailing \\",
-                                         "@GPVAL_PWD \"a\" {/Symbol a}_b"};
+  const std::vector<std::string> attacks{
+      "`touch " + mark + "`", "' ; system('touch " + mark + "') ; '",
+      "x\nsystem('touch " + mark + "')", "trailing \\", "@GPVAL_PWD \"a\" {/Symbol a}_b"};
   for (const std::string& attack : attacks) {
     f.title = f.x_label = f.y_label = attack;
     f.curves[0].label = attack;
@@ -50,7 +50,8 @@ BOOST_AUTO_TEST_CASE(labels_are_data_to_gnuplot) {
 BOOST_AUTO_TEST_CASE(provenance_stands_inside_escaped) {
   claim::Figure f = test::fake_figures()[0];
   const std::string svg = report::figure_svg(f, kMade);
-  for (const char* word : {"network_gap/uniform_bound", "abc&lt;1&gt;", "Seed: 7", "&lt;script&gt;"})
+  for (const char* word :
+       {"network_gap/uniform_bound", "abc&lt;1&gt;", "Seed: 7", "&lt;script&gt;"})
     BOOST_TEST(svg.find(word) != std::string::npos, word);
   BOOST_TEST(svg.find("<script") == std::string::npos);
 }
@@ -79,7 +80,8 @@ BOOST_AUTO_TEST_CASE(log_axes_leave_out_what_they_cannot_show_and_the_csv_keeps_
 
 BOOST_AUTO_TEST_CASE(tics_of_a_log_axis_stand_at_their_value) {
   const std::string binary = report::gnuplot_script(test::fake_figures()[0]);
-  for (const char* tic : {"'2^{12}' 4096,", "'2^{22}' 4194304"}) BOOST_TEST(binary.find(tic) != std::string::npos, tic);
+  for (const char* tic : {"'2^{12}' 4096,", "'2^{22}' 4194304"})
+    BOOST_TEST(binary.find(tic) != std::string::npos, tic);
   claim::Figure f = simple();
   f.log_x = f.log_y = true;
   BOOST_TEST(report::gnuplot_script(f).find("'0.5' 0.5, '1' 1, '2' 2, '5' 5") != std::string::npos);
@@ -104,11 +106,13 @@ BOOST_AUTO_TEST_CASE(one_point_makes_a_figure) {
 }
 
 BOOST_AUTO_TEST_CASE(processes_report_status_output_and_absence) {
-  const report::ProcessResult r = report::run_process("sh", {"-c", "cat; echo bad >&2; exit 3"}, "in", "");
+  const report::ProcessResult r =
+      report::run_process("sh", {"-c", "cat; echo bad >&2; exit 3"}, "in", "");
   BOOST_TEST(r.status == 3);
   BOOST_TEST(r.out == "in");
   BOOST_TEST(r.err == "bad\n");
-  BOOST_CHECK_THROW((void)report::run_process("no-such-program-here", {}, "", "apt install it"), MissingError);
+  BOOST_CHECK_THROW((void)report::run_process("no-such-program-here", {}, "", "apt install it"),
+                    MissingError);
 }
 
 BOOST_AUTO_TEST_CASE(katex_is_copied_with_every_font_that_its_style_names) {
@@ -116,7 +120,8 @@ BOOST_AUTO_TEST_CASE(katex_is_copied_with_every_font_that_its_style_names) {
   report::copy_katex(dir.path());
   const std::string css = test::read_text(dir.path() / "katex.css");
   std::size_t urls = 0;
-  for (std::size_t at = css.find("url("); at != std::string::npos; at = css.find("url(", at + 1), ++urls) {
+  for (std::size_t at = css.find("url("); at != std::string::npos;
+       at = css.find("url(", at + 1), ++urls) {
     const auto file = dir.path() / css.substr(at + 4, css.find(')', at) - at - 4);
     BOOST_TEST(std::filesystem::is_regular_file(std::filesystem::symlink_status(file)), file);
   }

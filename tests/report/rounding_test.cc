@@ -30,10 +30,13 @@ mpq_rational exact(std::string text) {
   }
   const bool negative = text.front() == '-';
   if (negative) text.erase(0, 1);
-  text.erase(0, std::min(text.find_first_not_of('0'), text.size() - 1));  // a leading 0 would mean octal
-  const mpz_int power = boost::multiprecision::pow(mpz_int(10), static_cast<unsigned>(std::abs(exponent)));
+  text.erase(
+      0, std::min(text.find_first_not_of('0'), text.size() - 1));  // a leading 0 would mean octal
+  const mpz_int power =
+      boost::multiprecision::pow(mpz_int(10), static_cast<unsigned>(std::abs(exponent)));
   const mpq_rational digits{mpz_int(text)};
-  const mpq_rational value = exponent < 0 ? mpq_rational(digits / power) : mpq_rational(digits * power);
+  const mpq_rational value =
+      exponent < 0 ? mpq_rational(digits / power) : mpq_rational(digits * power);
   return negative ? mpq_rational(-value) : value;
 }
 
@@ -55,7 +58,9 @@ BOOST_AUTO_TEST_CASE(up_is_the_least_and_down_the_greatest_decimal_on_its_side) 
     for (int i = 0; i < 2000; ++i) {
       // Every other double is drawn by its bits (all magnitudes, subnormals too), the rest near 1.
       const double wild = std::bit_cast<double>(bits());
-      const double x = i % 2 == 0 ? wild : std::ldexp(static_cast<double>(bits() >> 11U), -53 + i % 20) * (i % 4 == 1 ? 1 : -1);
+      const double x = i % 2 == 0 ? wild
+                                  : std::ldexp(static_cast<double>(bits() >> 11U), -53 + i % 20) *
+                                        (i % 4 == 1 ? 1 : -1);
       if (!std::isfinite(x) || x == 0) continue;
       const int digits = 1 + static_cast<int>(bits() % 17);
       const std::string up = format_up(x, digits), down = format_down(x, digits);
@@ -120,7 +125,8 @@ BOOST_AUTO_TEST_CASE(ranges_open_outward) {
   BOOST_TEST(format_range({-HUGE_VAL, HUGE_VAL}, 3) == "-");
   BOOST_TEST(format_range({}, 3) == "-");
   BOOST_TEST(format_range(Range::at_least(third), 3, Markup::latex) == "\\ge 0.333");
-  BOOST_TEST(format_range(Range::point(third * 1e-9), 3, Markup::latex) == "[3.33\\times 10^{-10}, 3.34\\times 10^{-10}]");
+  BOOST_TEST(format_range(Range::point(third * 1e-9), 3, Markup::latex) ==
+             "[3.33\\times 10^{-10}, 3.34\\times 10^{-10}]");
 }
 
 BOOST_AUTO_TEST_CASE(claimed_values_say_that_they_are_near) {

@@ -30,12 +30,14 @@ BOOST_AUTO_TEST_SUITE(schema)
 
 BOOST_AUTO_TEST_CASE(our_documents_are_accepted) {
   for (const std::string& wrong : report::validate(good())) BOOST_ERROR(wrong);
-  BOOST_TEST(nlohmann::json::parse(report::results_schema())["$schema"] == "http://json-schema.org/draft-07/schema#");
+  BOOST_TEST(nlohmann::json::parse(report::results_schema())["$schema"] ==
+             "http://json-schema.org/draft-07/schema#");
 }
 
 BOOST_AUTO_TEST_CASE(every_verdict_is_among_them) {
   ordered_json j = good();
-  for (const char* v : {"verified", "supported", "not-refuted", "inconclusive", "assumed", "outside-assumptions", "refuted"})
+  for (const char* v : {"verified", "supported", "not-refuted", "inconclusive", "assumed",
+                        "outside-assumptions", "refuted"})
     BOOST_CHECK_NO_THROW(with_verdict(j, v));
 }
 
@@ -90,7 +92,9 @@ BOOST_AUTO_TEST_CASE(structure_is_strict) {
   BOOST_TEST(!accepted_after("supported", [](ordered_json& r) { r["scope"] = "everything"; }));
   BOOST_TEST(!accepted_after("supported", [](ordered_json& r) { r["measured"]["lower"] = "0"; }));
   BOOST_TEST(!accepted_after("supported", [](ordered_json& r) { r["bound"] = {{"log10", {1}}}; }));
-  BOOST_TEST(accepted_after("supported", [](ordered_json& r) { r["bound"] = {{"log10", {1, nullptr}}}; }));
+  BOOST_TEST(accepted_after("supported", [](ordered_json& r) {
+    r["bound"] = {{"log10", {1, nullptr}}};
+  }));
   BOOST_TEST(!accepted_after("supported", [](ordered_json& r) { r["claim"] = "no slash"; }));
   BOOST_TEST(!accepted_after("supported", [](ordered_json& r) { r["replay"] = ""; }));
 }

@@ -56,12 +56,14 @@ BOOST_AUTO_TEST_CASE(a_claim_takes_one_line_from_100_columns_and_two_below) {
   for (const int width : {100, 120, 160}) {
     const auto lines = lines_of(summary(width));
     BOOST_TEST(lines.size() == claims + 2);  // header, footnote
-    for (const std::string& l : lines) BOOST_TEST(report::width_of(l) <= static_cast<std::size_t>(width), l);
+    for (const std::string& l : lines)
+      BOOST_TEST(report::width_of(l) <= static_cast<std::size_t>(width), l);
   }
   for (const int width : {60, 80, 99}) {
     const auto lines = lines_of(summary(width));
     BOOST_TEST(lines.size() == 2 * (claims + 1) + 1);
-    for (const std::string& l : lines) BOOST_TEST(report::width_of(l) <= static_cast<std::size_t>(width), l);
+    for (const std::string& l : lines)
+      BOOST_TEST(report::width_of(l) <= static_cast<std::size_t>(width), l);
   }
 }
 
@@ -77,8 +79,9 @@ BOOST_AUTO_TEST_CASE(columns_are_aligned) {
 
 BOOST_AUTO_TEST_CASE(every_column_of_the_contract_is_there_at_100) {
   const std::string text = summary(100);
-  for (const char* word : {"claim", "cells", "evidence", "measured", "bound", "ratio", "verdict", "network_gap/uniform_bound",
-                           "outside-assumptions", "inconclusive*", ">= 0.21"})
+  for (const char* word :
+       {"claim", "cells", "evidence", "measured", "bound", "ratio", "verdict",
+        "network_gap/uniform_bound", "outside-assumptions", "inconclusive*", ">= 0.21"})
     BOOST_TEST(text.find(word) != std::string::npos, word);
 }
 
@@ -88,12 +91,14 @@ BOOST_AUTO_TEST_CASE(colour_only_when_asked_for_and_only_our_own) {
   // The hostile name holds an escape sequence of its own, which must not reach a terminal.
   report::TableOptions o;
   o.width = 400;
-  BOOST_TEST(report::table(test::fake_document().records, Format::text, o).find('\x1b') == std::string::npos);
+  BOOST_TEST(report::table(test::fake_document().records, Format::text, o).find('\x1b') ==
+             std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(the_worst_cell_stands_for_its_claim) {
   const report::Document d = test::fake_document();
-  for (const report::Summary& s : report::summarise(d.records, {{"network_gap/uniform_bound", 12}})) {
+  for (const report::Summary& s :
+       report::summarise(d.records, {{"network_gap/uniform_bound", 12}})) {
     for (const claim::Record* r : s.cells) BOOST_TEST(!claim::worse(*r, *s.worst));
     if (s.claim != "network_gap/uniform_bound") continue;
     BOOST_TEST(s.cells.size() == 9U);
@@ -114,13 +119,16 @@ BOOST_AUTO_TEST_CASE(csv_has_raw_doubles_and_survives_hostile_names) {
   BOOST_REQUIRE(rows.size() == d.records.size() + 1);
   for (const auto& row : rows) BOOST_TEST(row.size() == rows[0].size());
   const auto column = [&](const std::string& name) {
-    return static_cast<std::size_t>(std::find(rows[0].begin(), rows[0].end(), name) - rows[0].begin());
+    return static_cast<std::size_t>(std::find(rows[0].begin(), rows[0].end(), name) -
+                                    rows[0].begin());
   };
   bool hostile = false;
   for (std::size_t i = 0; i < d.records.size(); ++i) {
     const claim::Record& r = d.records[i];
-    if (r.measured.valid()) BOOST_TEST(std::stod(rows[i + 1].at(column("measured_lower"))) == r.measured.lower);
-    if (r.bound.valid()) BOOST_TEST(std::stod(rows[i + 1].at(column("bound_upper"))) == r.bound.upper);
+    if (r.measured.valid())
+      BOOST_TEST(std::stod(rows[i + 1].at(column("measured_lower"))) == r.measured.lower);
+    if (r.bound.valid())
+      BOOST_TEST(std::stod(rows[i + 1].at(column("bound_upper"))) == r.bound.upper);
     BOOST_TEST(rows[i + 1].at(column("verdict")) == claim::to_string(r.verdict.status()));
     hostile = hostile || rows[i + 1].at(column("parameter.data")) == test::kHostile;
   }
@@ -129,8 +137,9 @@ BOOST_AUTO_TEST_CASE(csv_has_raw_doubles_and_survives_hostile_names) {
 
 BOOST_AUTO_TEST_CASE(markdown_rows_have_as_many_cells_as_the_head) {
   report::TableOptions o;
-  for (const std::string& text : {report::table(test::fake_document().records, Format::markdown, o),
-                                  report::cells_table(test::fake_document().records, Format::markdown)}) {
+  for (const std::string& text :
+       {report::table(test::fake_document().records, Format::markdown, o),
+        report::cells_table(test::fake_document().records, Format::markdown)}) {
     const auto bars = [](const std::string& line) {
       std::size_t n = 0;
       for (std::size_t i = 0; i < line.size(); ++i)
@@ -161,8 +170,10 @@ BOOST_AUTO_TEST_CASE(macros_round_toward_safety) {
   const auto has = [&](const std::string& line) { return tex.find(line) != std::string::npos; };
   BOOST_TEST(has("\\pg@set{network_gap.pointwise_mean.measured.lower}{\\ensuremath{0.139}}"));
   BOOST_TEST(has("\\pg@set{network_gap.pointwise_mean.measured.upper}{\\ensuremath{0.140}}"));
-  BOOST_TEST(has("\\pg@set{network_gap.pointwise_mean.bound}{\\ensuremath{0.142}}"));         // an upper bound: up
-  BOOST_TEST(has("\\pg@set{network_gap.large_radius.ratio}{\\ensuremath{1.67}}"));  // a lower bound: down
+  BOOST_TEST(has(
+      "\\pg@set{network_gap.pointwise_mean.bound}{\\ensuremath{0.142}}"));  // an upper bound: up
+  BOOST_TEST(
+      has("\\pg@set{network_gap.large_radius.ratio}{\\ensuremath{1.67}}"));  // a lower bound: down
   BOOST_TEST(has("\\pg@set{network_gap.exponents.exponent_m}{\\ensuremath{[-0.172, -0.163]}}"));
   BOOST_TEST(has("\\pg@set{network_gap.uniform_bound.verdict}{supported}"));
   BOOST_TEST(!has("constant.verdict"));  // the twin `pointwise_mean!constant` has no macro
@@ -182,7 +193,8 @@ BOOST_AUTO_TEST_CASE(count_line_counts_claims_and_cells) {
 }
 
 BOOST_AUTO_TEST_CASE(every_verdict_says_what_to_do_next) {
-  for (const claim::Record& r : test::fake_document().records) BOOST_TEST(report::next_step(r).size() > 20);
+  for (const claim::Record& r : test::fake_document().records)
+    BOOST_TEST(report::next_step(r).size() > 20);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -9,7 +9,8 @@ using namespace proofgauge::report;
 BOOST_AUTO_TEST_SUITE(text)
 
 BOOST_AUTO_TEST_CASE(markup_cannot_survive_escaping) {
-  BOOST_TEST(escape_html("<a href='x' b=\"y\">&") == "&lt;a href=&#39;x&#39; b=&quot;y&quot;&gt;&amp;");
+  BOOST_TEST(escape_html("<a href='x' b=\"y\">&") ==
+             "&lt;a href=&#39;x&#39; b=&quot;y&quot;&gt;&amp;");
   BOOST_TEST(escape_latex("a_b%#&{}$\\^~") ==
              "a\\_b\\%\\#\\&\\{\\}\\$\\textbackslash{}\\textasciicircum{}\\textasciitilde{}");
   BOOST_TEST(escape_latex("\xce\xb4 [x] *") == "U+03B4 {[}x] {*}");
