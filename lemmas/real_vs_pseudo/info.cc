@@ -12,8 +12,8 @@ using claim::ClaimInfo;
 using claim::Kind;
 using claim::Scope;
 
-const std::string kPaper = "Zhang, Plevrakis, Du, Li, Song, Arora, NeurIPS 2020, arXiv 2002.06668: real-vs-pseudo gap";
-const std::string kDerived = "derived; lemmas/real_vs_pseudo/statement.md, section ";
+constexpr const char* kPaper = "Zhang, Plevrakis, Du, Li, Song, Arora, NeurIPS 2020, arXiv 2002.06668: real-vs-pseudo gap";
+constexpr const char* kDerived = "derived; lemmas/real_vs_pseudo/statement.md, section ";
 
 const claim::Assumption kOnX{"H1", "x lies in X: |x| = 1 and x_d = 1/2"};
 const claim::Assumption kInit{"H2", "W^0, b, a are drawn as in section 0: a_r = +-m^(-1/3) at equal odds, W_r^0 ~ N(0, I/m), b_r ~ N(0, 1/m)"};
@@ -33,7 +33,7 @@ ClaimInfo exact_supremum() {
   c.statement = "for every x in X: sup over W in B(R) of (f_W - g_W)(x) is f_{W^0}(x) + kappa sum_{a_r > 0} h_tau(z_r(x)), and of "
                 "(g_W - f_W)(x) it is -f_{W^0}(x) + kappa sum_{a_r < 0} h_tau(z_r(x)), with h_tau(z) = max(0, tau - |z|)";
   c.latex = R"(\sup_{W\in B(R)}(f_W-g_W)(x)=f_{W^0}(x)+\kappa\sum_{a_r>0}h_\tau(z_r(x)),\qquad \sup_{W\in B(R)}(g_W-f_W)(x)=-f_{W^0}(x)+\kappa\sum_{a_r<0}h_\tau(z_r(x)),\qquad h_\tau(z)=\max(0,\tau-|z|))";
-  c.source = kDerived + "4.1";
+  c.source = std::string(kDerived) + "4.1";
   c.scope = Scope::all;
   c.assumptions = {kOnX};
   c.twins = {{"one_sided", "only neurons with z_r >= 0 can change: h_tau(z) = max(0, tau - z) for z >= 0 and 0 for z < 0",
@@ -57,7 +57,7 @@ ClaimInfo leading_order_claim() {
   c.statement = "for every m >= 1 and R > 0 the mean (kappa m/2) E h_tau(z) of the main term is at most R^2 m^(-1/6) / (4 sqrt pi), and the "
                 "quotient tends to 1 as R m^(-1/6) tends to 0";
   c.latex = R"(\frac{\kappa m}{2}\,\mathbb{E}\,h_\tau(z)\;\le\;\frac{R^2 m^{-1/6}}{4\sqrt\pi},\qquad z\sim N(0,2/m))";
-  c.source = kDerived + "4.2";
+  c.source = std::string(kDerived) + "4.2";
   c.scope = Scope::all;
   c.assumptions = {kOnX, kInit};
   c.constants = {c_main()};
@@ -78,7 +78,7 @@ ClaimInfo mean_main_term_claim() {
   c.title = "the mean of the main term, measured";
   c.statement = "at every x in X the main term (sup(f-g)(x) + sup(g-f)(x))/2 has mean (kappa m/2) [tau (2 Phi(tau/s) - 1) - 2 s (phi(0) - phi(tau/s))], s^2 = 2/m";
   c.latex = R"(\mathbb{E}\,\tfrac12\Big(\sup_{W}(f_W-g_W)(x)+\sup_{W}(g_W-f_W)(x)\Big)=\frac{\kappa m}{2}\Big[\tau\big(2\Phi(\tau/s)-1\big)-2s\big(\varphi(0)-\varphi(\tau/s)\big)\Big])";
-  c.source = kDerived + "4.2";
+  c.source = std::string(kDerived) + "4.2";
   c.scope = Scope::all;
   c.assumptions = {kOnX, kInit};
   c.constants = {c_main()};
@@ -99,7 +99,7 @@ ClaimInfo main_term_rate() {
   c.title = "the exponents -1/6 in m and 2 in R, and the constant";
   c.statement = "the main term grows like R^2 m^(-1/6) / (4 sqrt pi) as R m^(-1/6) tends to 0: exponent_m = -1/6, exponent_R = 2, constant = 1/(4 sqrt pi)";
   c.latex = R"(\frac{\kappa m}{2}\,\mathbb{E}\,h_\tau(z)\;\sim\;\frac{1}{4\sqrt\pi}\,R^{2}\,m^{-1/6}\qquad(R\,m^{-1/6}\to0))";
-  c.source = kPaper + " O(R^2 m^(-1/6)); constant " + kDerived + "4.2";
+  c.source = std::string(kPaper) + " O(R^2 m^(-1/6)); constant " + kDerived + "4.2";
   c.scope = Scope::all;
   c.assumptions = {kOnX, kInit, {"H3", "the cells fitted have R <= 0.2 m^(1/6), where the local exponents are within 0.0006 and 0.0034 of their limits"}};
   c.constants = {c_main()};
@@ -121,7 +121,7 @@ ClaimInfo uniform_bound_claim() {
   c.statement = "with probability at least 1 - 2p over the initialization, |f_W(x) - g_W(x)| <= (R^2 m^(-1/6)/(4 sqrt pi)) (1 + sqrt(2 ln(2/p)/m)) + m^(-1/3) (sqrt 3 sqrt(d-1) + "
                 "2.8 sqrt(ln(2/p))) for all x in X and W in B(R)";
   c.latex = R"(\sup_{x\in X,\;W\in B(R)}|f_W(x)-g_W(x)|\le\frac{R^2m^{-1/6}}{4\sqrt\pi}\Big(1+\sqrt{\tfrac{2\ln(2/p)}{m}}\Big)+m^{-1/3}\Big(\sqrt3\sqrt{d-1}+2.8\sqrt{\ln(2/p)}\Big)\quad\text{with probability}\ge1-2p)";
-  c.source = kPaper + " O(R^2 m^(-1/6)); explicit form " + kDerived + "4.3";
+  c.source = std::string(kPaper) + " O(R^2 m^(-1/6)); explicit form " + kDerived + "4.3";
   c.scope = Scope::all;
   c.assumptions = {kInit};
   c.constants = {c_main(), c_dev()};
@@ -144,7 +144,7 @@ ClaimInfo init_output_claim() {
   c.title = "the initial network's output, uniformly over X";
   c.statement = "with probability at least 1 - 2p over the initialization, |f_{W^0}(x)| <= m^(-1/3) (sqrt 3 sqrt(d-1) + 2.8 sqrt(ln(2/p))) for all x in X";
   c.latex = R"(\sup_{x\in X}|f_{W^0}(x)|\le m^{-1/3}\Big(\sqrt3\sqrt{d-1}+2.8\sqrt{\ln(2/p)}\Big)\quad\text{with probability}\ge1-2p)";
-  c.source = kDerived + "4.3 with tau = 0";
+  c.source = std::string(kDerived) + "4.3 with tau = 0";
   c.scope = Scope::all;
   c.assumptions = {kInit};
   c.constants = {c_dev()};

@@ -152,6 +152,15 @@ class CommandLine {
   std::size_t verbose_ = 0;
 };
 
+void check_verb(const std::string& word) {
+  std::string known;
+  for (const VerbHelp& v : verbs()) {
+    if (v.name == word) return;
+    known += (known.empty() ? "one of " : ", ") + v.name;
+  }
+  throw InputError("verb", "'" + word + "'", known);
+}
+
 /// Splits at spaces, outside single quotes.
 std::vector<std::string> words_of(const std::string& line) {
   std::vector<std::string> words;
@@ -176,6 +185,7 @@ std::vector<std::string> words_of(const std::string& line) {
 }  // namespace
 
 Parsed parse_command_line(int argc, char** argv) {
+  if (argc > 1 && argv[1][0] != '-') check_verb(argv[1]);
   CommandLine line;
   try {
     return {line.parse(std::vector<std::string>(argv + 1, argv + argc)), exit_ok};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 #include <stdexcept>
+#include <utility>
 
 #include "claim/error.h"
 
@@ -43,8 +44,14 @@ Registry& Registry::global() {
 }
 
 void Registry::add(std::unique_ptr<Lemma> lemma) {
+  (void)settled();
+  insert(std::move(lemma));
+}
+
+void Registry::insert(std::unique_ptr<Lemma> lemma) const {
   const std::string& id = lemma->info().id;
-  if (find(id) != nullptr) throw std::logic_error("lemma registered twice: " + id);
+  for (const auto& known : lemmas_)
+    if (known->info().id == id) throw std::logic_error("lemma registered twice: " + id);
   for (const ClaimInfo& c : lemma->claims()) {
     if (!c.id.starts_with(id + "/")) throw std::logic_error("claim " + c.id + " does not belong to lemma " + id);
     if (c.twins.empty()) throw std::logic_error("claim " + c.id + " has no false twin");
@@ -53,14 +60,21 @@ void Registry::add(std::unique_ptr<Lemma> lemma) {
   std::sort(lemmas_.begin(), lemmas_.end(), [](const auto& a, const auto& b) { return a->info().id < b->info().id; });
 }
 
+void Registry::enroll(Factory factory) { enrolled_.push_back(factory); }
+
+const std::vector<std::unique_ptr<Lemma>>& Registry::settled() const {
+  for (const Factory factory : std::exchange(enrolled_, {})) insert(factory());
+  return lemmas_;
+}
+
 std::vector<const Lemma*> Registry::lemmas() const {
   std::vector<const Lemma*> all;
-  for (const auto& l : lemmas_) all.push_back(l.get());
+  for (const auto& l : settled()) all.push_back(l.get());
   return all;
 }
 
 const Lemma* Registry::find(std::string_view lemma_id) const {
-  for (const auto& l : lemmas_)
+  for (const auto& l : settled())
     if (l->info().id == lemma_id) return l.get();
   return nullptr;
 }
@@ -68,7 +82,7 @@ const Lemma* Registry::find(std::string_view lemma_id) const {
 std::vector<Selection> Registry::select(std::string_view id) const {
   std::vector<Selection> chosen;
   std::vector<std::string> names;
-  for (const auto& lemma : lemmas_) {
+  for (const auto& lemma : settled()) {
     names.push_back(lemma->info().id);
     for (const ClaimInfo& c : lemma->claims()) {
       names.push_back(c.id);

@@ -76,24 +76,34 @@ class Lemma {
 /// or a claim without a twin is a std::logic_error.
 class Registry {
  public:
+  using Factory = std::unique_ptr<Lemma> (*)();
+
   static Registry& global();
 
   void add(std::unique_ptr<Lemma>);
+  /// Makes and adds the lemma at the first look-up, when all static objects of its files exist. Runs before main.
+  void enroll(Factory);
   [[nodiscard]] std::vector<const Lemma*> lemmas() const;
   [[nodiscard]] const Lemma* find(std::string_view lemma_id) const;
   /// `lemma`, `lemma/claim` or `lemma/claim!twin`. An unknown name is an InputError that suggests the nearest.
   [[nodiscard]] std::vector<Selection> select(std::string_view id) const;
 
  private:
-  std::vector<std::unique_ptr<Lemma>> lemmas_;
+  const std::vector<std::unique_ptr<Lemma>>& settled() const;
+  void insert(std::unique_ptr<Lemma>) const;
+
+  // Enrolled factories become lemmas at the first look-up, which changes nothing that a caller can see.
+  mutable std::vector<std::unique_ptr<Lemma>> lemmas_;
+  mutable std::vector<Factory> enrolled_;
 };
 
 struct Registration {
-  explicit Registration(std::unique_ptr<Lemma> lemma) { Registry::global().add(std::move(lemma)); }
+  explicit Registration(Registry::Factory factory) { Registry::global().enroll(factory); }
 };
 
 /// In exactly one source file of a lemma folder, which is an OBJECT library (see cmake/lemma.cmake).
-#define PROOFGAUGE_REGISTER_LEMMA(Type) \
-  static const ::proofgauge::claim::Registration kRegistration { std::make_unique<Type>() }
+#define PROOFGAUGE_REGISTER_LEMMA(Type)                        \
+  static const ::proofgauge::claim::Registration kRegistration{ \
+      []() -> std::unique_ptr<::proofgauge::claim::Lemma> { return std::make_unique<Type>(); }}
 
 }  // namespace proofgauge::claim
