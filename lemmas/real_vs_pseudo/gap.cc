@@ -61,6 +61,7 @@ Found search(const Cell& cell, const Setting& setting, Gap gap, const data::Poin
     const network::InitialNetwork net(cell.width, cell.d, setting.seed, stream_claim(gap), key, k);
     network::SearchOptions options;
     options.most_iterations = static_cast<int>(cell.steps);
+    options.survivors = std::max<std::size_t>(1, cell.points / 4);
     options.sums.threads = setting.context.threads;
     options.sums.stop = setting.context.stop;
     const network::SearchResult r = network::maximise_over_x(net, starts, cell.points, t, options);

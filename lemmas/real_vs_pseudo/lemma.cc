@@ -23,12 +23,13 @@ using claim::RunContext;
 using claim::Selection;
 using Points = std::shared_ptr<const data::Points>;
 
-constexpr std::uint64_t kSampledNeurons = 1ULL << 24;  ///< per cell of the sampled claims
+constexpr std::uint64_t kSampledNeurons = 1ULL << 23;  ///< per cell of the sampled claims, from the least draws on
 constexpr std::uint64_t kOneDrawBeyond = 1ULL << 24;
-constexpr unsigned kMostDraws = 256, kLeastDraws = 16, kSearchDraws = 4;
+constexpr unsigned kMostDraws = 256, kLeastDraws = 8, kSearchDraws = 3;
+constexpr unsigned kLeastFitDraws = 16;  ///< a bootstrap resamples them
 constexpr std::size_t kSampledPoints = 16, kSearchStarts = 16;
-constexpr std::uint64_t kSearchedNeurons = 1ULL << 22;  ///< passes over the neurons times m, per draw
-constexpr std::uint64_t kMostSteps = 30, kLeastSteps = 2;
+constexpr std::uint64_t kSearchedNeurons = 1ULL << 21;  ///< steps of a search times m, per draw
+constexpr std::uint64_t kMostSteps = 30, kLeastSteps = 1;
 
 const std::vector<Parameter>& required(const Request& request, const char* letter, const std::string& claim) {
   const auto* values = request.values(letter);
@@ -233,7 +234,7 @@ class RealVsPseudo final : public claim::Lemma {
     std::vector<Cell> cells = sampled_cells(info, request);
     double cost = 0;
     for (Cell& c : cells) {
-      if (request.values("draws") == nullptr) c.draws = std::max(c.draws, kLeastDraws);  // a bootstrap needs draws
+      if (request.values("draws") == nullptr) c.draws = std::max(c.draws, kLeastFitDraws);
       if (small_radius(c)) cost += cost_of(c, 1);
     }
     Parameters p;

@@ -124,7 +124,8 @@ claim::Measurement check_rate(const std::vector<Cell>& all, const Setting& setti
   out.result = {{"exponent_m", in_m},
                 {"exponent_R", in_R},
                 {"constant", c},
-                {"lack_of_fit_p", claim::Range::point(worst_fit)}};
+                {"lack_of_fit_p", claim::Range::point(exponents.lack_of_fit.p_value)},
+                {"lack_of_fit_p_constant", claim::Range::point(constant.lack_of_fit.p_value)}};
   out.notes = {"exponents: intervals widened by the finite-size shift of 4.2 on these cells, at most " + std::to_string(shift) + " in R and a sixth of it in m"};
   for (std::size_t i = 0; i < cells.size(); ++i) {
     double mean = 0;

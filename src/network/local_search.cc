@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
 #include "claim/error.h"
 
@@ -15,28 +16,28 @@ constexpr std::size_t kCandidates = kAngles.size() + 1;
 
 struct Walker {
   std::vector<double> x;
-  double value = 0;  // standardised
+  double value = 0, rounding = 0;  // original units
   Side side = Side::f_minus_g;
   double scale = 1;
   bool resting = false;
 };
 
-/// Standardised values of both sides at n points; the larger one.
+/// The larger of the two sides at n points, in original units, with its rounding bound.
 struct Best {
-  std::vector<double> value;
+  std::vector<double> value, rounding;
   std::vector<Side> side;
 };
 
 Best evaluate(const InitialNetwork& net, std::span<const double> points, std::size_t n, double t,
               const SupOptions& options) {
-  const SupSums sums = sup_sums(net, points, n, t, options);
+  SupValues values = sup_values(sup_sums(net, points, n, t, options), net.m());
   Best best;
   for (std::size_t i = 0; i < n; ++i) {
-    const double u = sums.relu_signed[i] + sums.h_plus[i],
-                 v = sums.h_minus[i] - sums.relu_signed[i];
+    const double u = values.sup_f_minus_g[i], v = values.sup_g_minus_f[i];
     best.value.push_back(std::max(u, v));
     best.side.push_back(u >= v ? Side::f_minus_g : Side::g_minus_f);
   }
+  best.rounding = std::move(values.rounding_sup);
   return best;
 }
 
@@ -54,6 +55,15 @@ void append_step(const std::vector<double>& x, const std::vector<double>& v, dou
   const double back = radius / std::sqrt(squares);
   for (std::size_t k = 0; k < free; ++k) y[k] *= back;
   out->insert(out->end(), y.begin(), y.end());
+}
+
+/// Rests all but the best `most` walkers (earlier ones first among equals).
+void keep_best(std::vector<Walker>& walkers, std::size_t most) {
+  if (most == 0 || most >= walkers.size()) return;
+  std::vector<std::size_t> order(walkers.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return walkers[a].value > walkers[b].value; });
+  for (std::size_t k = most; k < order.size(); ++k) walkers[order[k]].resting = true;
 }
 
 /// Candidates of one walker: along the tangential part of its gradient. Rests it where that
@@ -85,8 +95,9 @@ SearchResult maximise_over_x(const InitialNetwork& net, std::span<const double> 
   std::vector<Walker> walkers(n_starts);
   for (std::size_t s = 0; s < n_starts; ++s) {
     const auto row = starts.subspan(s * d, d);
-    walkers[s] = {{row.begin(), row.end()}, first.value[s], first.side[s], 1.0, false};
+    walkers[s] = {{row.begin(), row.end()}, first.value[s], first.rounding[s], first.side[s], 1.0, false};
   }
+  keep_best(walkers, options.survivors);
   SearchResult result;
   for (; result.iterations < options.most_iterations; ++result.iterations) {
     std::vector<std::size_t> moving;
@@ -112,26 +123,23 @@ SearchResult maximise_over_x(const InitialNetwork& net, std::span<const double> 
       const auto at = static_cast<std::size_t>(top - best.value.begin());
       if (*top > walker.value) {
         const auto row = std::span(candidates).subspan(at * d, d);
-        walker = {{row.begin(), row.end()}, *top, best.side[at], walker.scale, walker.resting};
+        walker = {{row.begin(), row.end()}, *top, best.rounding[at], best.side[at], walker.scale, walker.resting};
       } else {
         walker.scale *= kShrink;
         if (walker.scale < kSmallestScale) walker.resting = true;
       }
     }
   }
-  const double scale =
-      1 / (std::cbrt(static_cast<double>(net.m())) * std::sqrt(static_cast<double>(net.m())));
   for (std::size_t s = 0; s < n_starts; ++s) {
-    result.start_values.push_back(scale * first.value[s]);
-    result.end_values.push_back(scale * walkers[s].value);
+    result.start_values.push_back(first.value[s]);
+    result.end_values.push_back(walkers[s].value);
     if (walkers[s].value > walkers[result.start].value) result.start = s;
   }
   const Walker& winner = walkers[result.start];
-  const SupValues end = sup_values(sup_sums(net, winner.x, 1, t, options.sums), net.m());
   result.point = winner.x;
   result.side = winner.side;
-  result.value = winner.side == Side::f_minus_g ? end.sup_f_minus_g[0] : end.sup_g_minus_f[0];
-  result.rounding = end.rounding_sup[0];
+  result.value = winner.value;
+  result.rounding = winner.rounding;
   return result;
 }
 

@@ -10,6 +10,7 @@ namespace proofgauge::network {
 
 struct SearchOptions {
   int most_iterations = 50;
+  std::size_t survivors = 0;  ///< go on from this many best starts only; 0: from all
   SupOptions sums;  ///< threads, stop token, progress (of each pass over the neurons)
 };
 
