@@ -22,7 +22,7 @@ ALLOWED = {
     "app": BASE | {"stats", "report", "sweep", "app"},
 }
 LEMMA = BASE | {"stats", "network", "data", "adversary", "online"}
-INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
+INCLUDE = re.compile(r'^\s*#\s*include\s*["<]([^">]+)[">]')
 
 
 def violations(root):
@@ -40,7 +40,10 @@ def violations(root):
             match = INCLUDE.match(line)
             if not match or "/" not in match.group(1):
                 continue
-            target = match.group(1).split("/")[0]
+            steps = [s for s in match.group(1).split("/") if s not in {"..", "."}]
+            target = steps[0]
+            if ".." in match.group(1):
+                yield path, number, f"relative include {match.group(1)}"
             if target in lemmas | set(ALLOWED) and target not in allowed:
                 yield path, number, f"{folder} must not include {match.group(1)}"
 

@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(leading_order_is_verified_and_nine_tenths_of_it_refuted) {
   const auto records = run("leading_order", request({}));
   all_are(Status::verified, records);
   // Sound and tight enough are two checks: the quotient reaches 0.99 of the bound.
-  BOOST_CHECK(records[0].measured.lower > 0.99 && records[0].measured.upper <= 1);
+  BOOST_CHECK(records[0].measured.lower > 0.99 && records[0].measured.lower < 1 && records[0].measured.upper <= 1);
   all_are(Status::refuted, run("leading_order!constant_0.9", request({})));
 }
 
@@ -83,6 +83,7 @@ BOOST_AUTO_TEST_CASE(changed_constants_change_the_verdict) {
   larger.c_main = numeric::ratio(13, 50);
   const auto loose = check_leading_order(numeric::ratio(1, 1), larger);
   BOOST_CHECK(loose.finding.comparisons[0].measured.upper < 0.97);
+  BOOST_CHECK(claim::decide(claim_info("leading_order"), loose.finding).status() == Status::inconclusive);  // holds, not tight
 }
 
 BOOST_AUTO_TEST_CASE(mean_is_supported_at_seeds_1_to_5_and_nine_tenths_refuted) {
@@ -124,6 +125,18 @@ BOOST_AUTO_TEST_CASE(searched_gaps_stay_below_their_bounds_and_twins_are_refuted
   const auto r = request({{"m", "2^14"}, {"R", "1,4"}, {"d", "8"}, {"steps", "5"}});
   all_are(Status::not_refuted, run("published_gap", r));
   all_are(Status::refuted, run("published_gap!half_of_main", r));
+}
+
+BOOST_AUTO_TEST_CASE(points_of_a_data_set_count_in_the_supremum) {
+  auto r = request({{"m", "2^12"}, {"R", "1"}, {"n", "300"}, {"d", "6"}, {"delta", "0.05"}, {"starts", "1"}, {"steps", "1"}});
+  r.words = {{"synthetic", "true"}};
+  for (const Record& one : run("uniform_bound", r)) BOOST_CHECK(one.measured.lower >= named(one, "at_points").lower);
+}
+
+BOOST_AUTO_TEST_CASE(a_twin_that_its_cell_cannot_refute_never_passes) {
+  const auto coarse = request({{"m", "64"}, {"R", "1"}, {"d", "4"}, {"draws", "1"}, {"points", "1"}});
+  all_are(Status::inconclusive, run("mean_main_term", coarse));
+  all_are(Status::inconclusive, run("mean_main_term!constant_0.9", coarse));
 }
 
 BOOST_AUTO_TEST_CASE(premises_and_power_are_respected) {

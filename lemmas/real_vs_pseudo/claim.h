@@ -1,5 +1,6 @@
 // Real against pseudo-network: the right-hand sides, each written once, on any scalar (double for plots and
-// sampling, numeric::Interval for proofs). The left-hand sides are measured in check.cc and share nothing with this.
+// sampling, numeric::Interval for proofs). The left-hand sides are measured elsewhere (check.h)
+// and share nothing with this.
 //
 // Letters as in statement.md: m width, R radius, d input dimension, p failure probability, kappa = m^(-1/3),
 // tau = R m^(-2/3), s = sqrt(2/m), u = tau/s = R m^(-1/6) / sqrt 2.

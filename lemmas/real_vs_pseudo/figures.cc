@@ -22,6 +22,18 @@ const claim::Range* named(const Record& r, const char* symbol) {
 
 std::string radius_label(double R) { return "R = " + numeric::canonical_text(numeric::parse_rational(std::to_string(R), "R")); }
 
+/// Adds one curve per radius, in the order of the radii, which is also their colour.
+void add_curves(std::map<double, Curve>& by_radius, const std::string& what, Curve::Style style, Figure& f) {
+  int group = 0;
+  for (auto& [R, curve] : by_radius) {
+    curve.label = what.empty() ? radius_label(R) : what + ", " + radius_label(R);
+    curve.style = style;
+    curve.group = group++;
+    f.curves.push_back(std::move(curve));
+  }
+}
+
+
 /// main term / leading order against m: intervals per R, the exact 4.2 as a line, 1 = the leading order itself.
 Figure ratio_figure(std::span<const Record> records) {
   Figure f;
@@ -49,15 +61,8 @@ Figure ratio_figure(std::span<const Record> records) {
     exact[R].x.push_back(m);
     exact[R].y.push_back(mean->upper / leading->upper);
   }
-  for (auto& [R, curve] : measured) {
-    curve.label = radius_label(R);
-    f.curves.push_back(std::move(curve));
-  }
-  for (auto& [R, curve] : exact) {
-    curve.label = "4.2, " + radius_label(R);
-    curve.style = Curve::Style::line;
-    f.curves.push_back(std::move(curve));
-  }
+  add_curves(measured, "", Curve::Style::points, f);
+  add_curves(exact, "4.2", Curve::Style::line, f);
   return f;
 }
 
@@ -81,17 +86,8 @@ Figure fit_figure(const Record& r) {
     lines[R[i]].x.push_back(m[i]);
     lines[R[i]].y.push_back(leading_order(m[i], R[i]));
   }
-  for (auto& [radius, curve] : cells) {
-    curve.label = radius_label(radius);
-    f.curves.push_back(std::move(curve));
-  }
-  bool first = true;
-  for (auto& [radius, curve] : lines) {
-    curve.style = Curve::Style::line;
-    curve.label = first ? "leading order" : "";
-    first = false;
-    f.curves.push_back(std::move(curve));
-  }
+  add_curves(cells, "", Curve::Style::points, f);
+  add_curves(lines, "leading order", Curve::Style::line, f);
   return f;
 }
 
@@ -99,7 +95,7 @@ Figure fit_figure(const Record& r) {
 Figure gap_figure(std::span<const Record> records) {
   Figure f;
   f.id = "real_vs_pseudo_gap";
-  f.title = "sup |f_W - g_W|: found by search, bound 4.3, trivial bound R";
+  f.title = "sup |f_W - g_W|: found by search, and the bound 4.3";
   f.alt = "For each radius R the largest gap found by local search over x against the width m, with the uniform bound above it.";
   f.x_label = "width m";
   f.y_label = "gap";
@@ -114,15 +110,8 @@ Figure gap_figure(std::span<const Record> records) {
     bound[R].x.push_back(m);
     bound[R].y.push_back(r.bound.upper);
   }
-  for (auto& [R, curve] : found) {
-    curve.label = "found, " + radius_label(R);
-    f.curves.push_back(std::move(curve));
-  }
-  for (auto& [R, curve] : bound) {
-    curve.label = "bound, " + radius_label(R);
-    curve.style = Curve::Style::line;
-    f.curves.push_back(std::move(curve));
-  }
+  add_curves(found, "found", Curve::Style::points, f);
+  add_curves(bound, "bound", Curve::Style::line, f);
   return f;
 }
 

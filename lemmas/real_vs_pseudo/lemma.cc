@@ -54,7 +54,7 @@ struct Source {
 };
 
 void copy_word(const Request& request, const char* option, Parameters& words) {
-  if (const std::string* text = request.word(option)) words.set(option, *text);
+  if (const std::string* text = request.word(option); text != nullptr && *text != "false") words.set(option, *text);
 }
 
 Source data_source(const Request& request, const std::string& name, const std::string& pca) {
@@ -70,7 +70,7 @@ Source data_source(const Request& request, const std::string& name, const std::s
 }
 
 std::vector<Source> sources(const Request& request) {
-  if (request.word("synthetic") != nullptr) {
+  if (const std::string* synthetic = request.word("synthetic"); synthetic != nullptr && *synthetic != "false") {
     if (request.word("data") != nullptr) throw InputError("--synthetic", "with --data", "one source of points");
     Source s{"synthetic", {}, {}};
     s.words.set("synthetic", "true");
@@ -109,7 +109,10 @@ Cell base_cell(const Request& request, const Parameter& m, const Parameter* R) {
     cell.radius = R->number;
   }
   cell.p = numeric::ratio(1, 100);
-  if (const auto* p = request.values("p")) cell.p = numeric::parse_rational(p->front().text, "--p");
+  if (const auto* p = request.values("p")) {
+    if (p->size() != 1) throw InputError("--p", std::to_string(p->size()) + " values", "one value");
+    cell.p = numeric::parse_rational(p->front().text, "--p");
+  }
   return cell;
 }
 
@@ -126,7 +129,12 @@ const claim::ClaimInfo* with_profile(const claim::ClaimInfo& info, const Request
   const std::string* file = request.word("constants");
   if (file == nullptr) return &info;
   claim::ClaimInfo copy = info;
-  for (claim::Constant& c : copy.constants) c = request.constants.get("real_vs_pseudo", c.symbol);
+  for (claim::Constant& c : copy.constants) {
+    const claim::Constant& used = request.constants.get("real_vs_pseudo", c.symbol);
+    // The sentence keeps the built-in constant; say plainly where another one is judged.
+    if (used.expression != c.expression) copy.statement += " [here with " + c.symbol + " = " + used.expression + " instead of " + c.expression + "]";
+    c = used;
+  }
   return &(edited[info.id + "|" + *file] = std::move(copy));
 }
 

@@ -8,6 +8,13 @@ namespace proofgauge::real_vs_pseudo {
 
 using numeric::Interval;
 
+namespace {
+
+/// An interval wider than a fifth of the mean says little about it.
+constexpr double kResolution = 0.2;
+
+}  // namespace
+
 std::string stream_key(const Cell& cell) {
   return "d=" + std::to_string(cell.d) + ",m=" + std::to_string(cell.width) + ",R=" + numeric::canonical_text(cell.R);
 }
@@ -17,8 +24,9 @@ claim::Measurement check_mean(const Cell& cell, const Setting& setting, const nu
   // each draw of W^0 adds its m at once.
   stats::ConfidenceSequence sequence;
   for (const MainTermDraw& d : main_term_draws(cell, "real_vs_pseudo/mean_main_term", setting)) {
-    // Squares are summed in floats: blocks of few additions, so a relative 2^-10 covers it many times over.
-    sequence.add_block(cell.width, d.h_mean, d.h_square * (1 + 0x1p-10), d.h_error);
+    // As h/tau lies in [0, 1], an error e of it moves its square by at most 2 e; the float summation of the squares, in blocks
+    // of few additions, stays within a relative 2^-10.
+    sequence.add_block(cell.width, d.h_mean, d.h_square * (1 + 0x1p-10) + 2 * d.h_error, d.h_error);
   }
   const double scale = main_term_scale(cell);
   const claim::Range measured = stats::scaled(sequence.interval(setting.context.alpha), 0, scale);
@@ -31,7 +39,7 @@ claim::Measurement check_mean(const Cell& cell, const Setting& setting, const nu
   f.scope = claim::Scope::finite_set;
   f.confidence = 1 - setting.context.alpha;
   f.assumptions = {{"H1", true, "points drawn on X"}, {"H2", true, "drawn so"}};
-  f.comparisons = {{"main_term", measured, numeric::to_range(Interval(numeric::interval(factor) * mean)), std::nullopt}};
+  f.comparisons = {{"main_term", measured, numeric::to_range(Interval(numeric::interval(factor) * mean)), kResolution * numeric::upper(mean)}};
   f.trials.decisive = cell.draws;
   f.witness = stream_key(cell) + ",draws=" + std::to_string(cell.draws) + ",points=" + std::to_string(cell.points) + ",seed=" +
               std::to_string(setting.seed);

@@ -36,7 +36,7 @@ data::Dataset rows_of(const data::Points& points) {
 Source planted(const claim::Request& request, const std::array<claim::Parameter, 3>& values) {
   Source source;
   source.seed = request.seed;
-  source.cell.set("synthetic", "");  // a flag: no text after it on a command line
+  source.cell.set("synthetic", "true");
   claim::Request one;
   one.seed = request.seed;
   one.profile = request.profile;
@@ -84,7 +84,7 @@ std::vector<Source> sources(const claim::Request& request) {
   source.cell.set("data", options.spec);
   for (const char* word : {"center", "pca", "classes", "count"})
     if (const std::string* text = request.word(word); text != nullptr && *text != "false")
-      source.cell.set(word, std::string(word) == "center" ? "" : *text);  // a flag
+      source.cell.set(word, *text);
   source.load = [options] { return data::load(options); };
   return {source};
 }

@@ -41,6 +41,11 @@ int verb_audit(const Options& given) {
   }
   if (options.words.count("data") == 0 && options.words.count("synthetic") == 0)
     throw InputError("DATA", "", "fashion-mnist, a path, or --synthetic with --n, --d and --delta");
+  if (options.words.count("data") != 0)
+    for (const char* letter : {"n", "d", "delta"})
+      if (const auto it = options.letters.find(letter); it != options.letters.end())
+        throw InputError(std::string("--") + letter, it->second, "--synthetic: a data set has its own");
+  check_output(options);
   options.arguments = {"separability"};
   const Run run = execute(make_plan(options), options);
   keep(run, options);
@@ -51,6 +56,7 @@ int verb_audit(const Options& given) {
     for (const claim::Record& r : run.document.records) text += (text.empty() ? "" : "\n") + describe(r);
     emit(options, text);
   }
+  rethrow_failure(run);
   if (!run.stopped.empty()) fmt::print(stderr, "stopped early ({})\n", run.stopped);
   return exit_code(run, options.strict);
 }

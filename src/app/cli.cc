@@ -8,6 +8,7 @@
 
 #include "app/app.h"
 #include "app/environment.h"
+#include "claim/parameters.h"
 #include "claim/error.h"
 
 namespace proofgauge::app {
@@ -34,32 +35,27 @@ const std::vector<VerbHelp>& verbs() {
       {"replay", "run records again and compare", "RECORD", "results.json, or results.json#K for its K-th record from 0",
        "proofgauge replay reports/latest/results.json#0", false},
       {"doctor", "what is installed, what is missing and how to get it", "", "", "proofgauge doctor", false},
-      {"schema", "the JSON Schema of results", "", "", "proofgauge schema --cli", false},
+      {"schema", "the JSON Schema of results, or whether a file meets it", "RESULTS", "a results.json to check against it",
+       "proofgauge schema reports/latest/results.json", false},
   };
   return list;
 }
 
-/// Options whose value changes nothing in a record: left out of `command`.
-bool is_presentation(const std::string& arg) {
-  static const std::set<std::string> names{"-j", "--threads", "-o", "--output", "--color", "-q", "-v",
-                                           "--quiet", "--verbose", "--resume", "--timeout"};
-  return names.count(arg.substr(0, arg.find('='))) != 0;
-}
-
-std::string command_of(const std::vector<std::string>& args) {
-  std::string command = "proofgauge";
-  for (std::size_t i = 0; i < args.size(); ++i) {
-    if (is_presentation(args[i])) {
-      const bool flag = args[i] == "-q" || args[i] == "-v" || args[i] == "--quiet" || args[i] == "--verbose" ||
-                        args[i] == "--resume" || args[i].find('=') != std::string::npos;
-      if (!flag) ++i;
-    } else if (args[i].starts_with("-j") || args[i].starts_with("-vv")) {
-      continue;
-    } else {
-      const bool plain = args[i].find_first_of(" !'\"$&;|<>()*?#~`\\") == std::string::npos;
-      command += plain ? " " + args[i] : " '" + args[i] + "'";
-    }
-  }
+/// The command as records state it: only what can change a result, in one order.
+std::string command_of(const Options& o) {
+  std::string command = "proofgauge " + o.verb;
+  const auto add = [&](const std::string& name, const std::string& value) {
+    command += " --" + name + (value == "true" ? "" : " " + claim::shell_word(value));
+  };
+  for (const std::string& argument : o.arguments) command += " " + claim::shell_word(argument);
+  for (const auto& [name, text] : o.letters) add(name, text);
+  for (const auto& [name, text] : o.words) add(name, text);
+  if (o.profile != "standard") add("profile", o.profile);
+  if (o.config) add("config", o.config->string());
+  if (o.constants) add("constants", o.constants->string());
+  if (o.seed) add("seed", *o.seed);
+  if (o.alpha) add("alpha", *o.alpha);
+  if (o.filter) add("filter", *o.filter);
   return command;
 }
 
@@ -72,14 +68,18 @@ class CommandLine {
     app_.footer("Exit codes: 0 nothing refuted, 1 refuted, 2 bad input, 3 missing tool or file,\n"
                 "4 limit reached or interrupted, 5 inconclusive under --strict.");
     for (const VerbHelp& v : verbs()) add_verb(v);
+    for (CLI::App* verb : app_.get_subcommands(std::function<bool(CLI::App*)>()))
+      for (CLI::Option* option : verb->get_options())
+        if (option->get_expected_min() > 0) option->check([](const std::string& text) { return text.empty() ? std::string("an empty value") : std::string(); });
   }
 
   Options parse(std::vector<std::string> args) {
-    options_.command = command_of(args);
     std::reverse(args.begin(), args.end());  // CLI11 takes its arguments from the back
     app_.parse(args);
     options_.verb = app_.get_subcommands().front()->get_name();
-    return finish();
+    finish();
+    options_.command = command_of(options_);
+    return options_;
   }
 
   CLI::App& app() { return app_; }
@@ -112,7 +112,7 @@ class CommandLine {
     verb->add_option("--filter", filter_, "only claims whose id matches this regular expression");
     verb->add_option("--timeout", timeout_, "stop after this many seconds; what was finished is kept");
     verb->add_flag("--strict", options_.strict, "exit with 5 if anything is inconclusive");
-    verb->add_flag("--resume", options_.resume, "keep the records already in the output file");
+    if (verb->get_name() == "verify") verb->add_flag("--resume", options_.resume, "keep the records already in the output file");
     for (const OptionHelp& o : letter_options())
       verb->add_option("--" + o.name, letters_[o.name], o.help)->type_name(o.value)->group("Theory parameters");
     for (const OptionHelp& o : word_options())
@@ -121,7 +121,7 @@ class CommandLine {
     verb->add_flag("--synthetic", synthetic_, "points on X at least --delta apart, with --n and --d")->group("Data");
   }
 
-  Options finish() {
+  void finish() {
     for (const auto& [name, text] : letters_)
       if (!text.empty()) options_.letters[name] = text;
     for (const auto& [name, text] : words_)
@@ -141,7 +141,6 @@ class CommandLine {
     keep(filter_, options_.filter);
     options_.verbosity = quiet_ ? -1 : static_cast<int>(verbose_);
     options_.color = color_ == "always" ? Color::always : color_ == "never" ? Color::never : Color::automatic;
-    return options_;
   }
 
   CLI::App app_{"proofgauge checks the lemmas of theory papers, one by one, as rigorously as each allows."};
@@ -161,13 +160,17 @@ void check_verb(const std::string& word) {
   throw InputError("verb", "'" + word + "'", known);
 }
 
-/// Splits at spaces, outside single quotes.
+/// The inverse of claim::shell_word over a line: splits at spaces outside single quotes; outside them a backslash takes
+/// the next character as it is.
 std::vector<std::string> words_of(const std::string& line) {
   std::vector<std::string> words;
   std::string word;
-  bool quoted = false, any = false;
+  bool quoted = false, any = false, escaped = false;
   for (const char c : line) {
-    if (c == '\'') {
+    if (escaped || (c == '\\' && !quoted)) {
+      if (escaped) word += c;
+      escaped = !escaped;
+    } else if (c == '\'') {
       quoted = !quoted;
       any = true;
     } else if (c == ' ' && !quoted) {
@@ -191,6 +194,7 @@ Parsed parse_command_line(int argc, char** argv) {
     return {line.parse(std::vector<std::string>(argv + 1, argv + argc)), exit_ok};
   } catch (const CLI::ParseError& e) {
     const bool asked = e.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
+    if (!asked) std::cerr << "proofgauge: ";
     line.app().exit(e, std::cout, std::cerr);
     return {std::nullopt, asked ? exit_ok : exit_bad_input};
   }

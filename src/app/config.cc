@@ -20,6 +20,7 @@ namespace {
 
 std::string read_text(const std::filesystem::path& file, const char* option) {
   std::ifstream in(file, std::ios::binary);
+  if (std::filesystem::is_directory(file)) throw InputError(option, file.string(), "a file, not a directory");
   if (!in) throw MissingError(file.string(), std::string(option) + " takes the path of a TOML file");
   std::stringstream text;
   text << in.rdbuf();
@@ -56,6 +57,12 @@ bool is_letter(const std::string& name) {
   return std::any_of(letters.begin(), letters.end(), [&](const OptionHelp& o) { return o.name == name; });
 }
 
+std::string one_number(const std::string& key, const std::string& text) {
+  const auto values = numeric::parse_letter(key, text);
+  if (values.size() != 1) throw InputError("--" + key, "'" + text + "'", "one number");
+  return values.front().text;
+}
+
 std::string lemma_of(const std::string& claim_id) { return claim_id.substr(0, claim_id.find('/')); }
 
 /// What only makes sense together with the source of points that it came with.
@@ -82,6 +89,7 @@ void Defaults::read(std::string_view text, const std::string& file) {
       entries_.push_back({"", name, text_of(node, file + ": " + name)});
       continue;
     }
+    (void)claim::Registry::global().select(name);  // a table that names no lemma or claim is an error
     for (const auto& [key, value] : *table) {
       const std::string field = file + ": [" + name + "] " + std::string(key.str());
       if (known.count(std::string(key.str())) == 0) throw InputError(field, text_of(value, field), "an option of verify, without dashes");
@@ -110,15 +118,6 @@ std::string Defaults::value(const std::string& claim_id, const std::string& key)
   return of_claim.empty() ? of_lemma : of_claim;
 }
 
-std::vector<std::string> Defaults::keys(const std::string& claim_id) const {
-  std::vector<std::string> keys;
-  for (const Entry& e : entries_)
-    if ((e.table == claim_id || e.table == lemma_of(claim_id)) && !e.table.empty() &&
-        std::find(keys.begin(), keys.end(), e.key) == keys.end())
-      keys.push_back(e.key);
-  return keys;
-}
-
 claim::Request request_for(const claim::Selection& selection, const claim::Lemma& lemma, const Options& options,
                            const Defaults& defaults) {
   claim::Request request;
@@ -139,7 +138,7 @@ claim::Request request_for(const claim::Selection& selection, const claim::Lemma
     if (is_letter(key))
       request.grid.emplace_back(key, numeric::parse_letter(key, text));
     else
-      request.words.emplace_back(key, key == "pca" || key == "count" ? numeric::parse_letter(key, text).front().text : text);
+      request.words.emplace_back(key, key == "pca" || key == "count" ? one_number(key, text) : text);
   }
   return request;
 }

@@ -20,7 +20,6 @@ class Defaults {
   /// The value for a claim: the claim's table wins over the lemma's, a later file over an earlier one; empty if none.
   [[nodiscard]] std::string value(const std::string& claim_id, const std::string& key) const;
   [[nodiscard]] std::string top(const std::string& key) const { return value("", key); }
-  [[nodiscard]] std::vector<std::string> keys(const std::string& claim_id) const;
 
  private:
   void read(std::string_view toml, const std::string& file);

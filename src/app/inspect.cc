@@ -11,6 +11,7 @@
 #include "app/output.h"
 #include "claim/error.h"
 #include "claim/registry.h"
+#include "report/document.h"
 #include "report/schema.h"
 
 namespace proofgauge::app {
@@ -92,7 +93,6 @@ void only_text_or_json(const Options& options) {
 
 int verb_list(const Options& options) {
   only_text_or_json(options);
-  if (!options.arguments.empty()) throw InputError("list", options.arguments.front(), "no argument");
   Json all = Json::array();
   std::string text;
   for (const claim::Lemma* lemma : claim::Registry::global().lemmas()) {
@@ -122,6 +122,13 @@ int verb_explain(const Options& options) {
 }
 
 int verb_schema(const Options& options) {
+  if (!options.arguments.empty()) {
+    std::string complaints;
+    for (const std::string& file : options.arguments)
+      for (const std::string& complaint : report::validate(report::to_json(report::read_document(file)))) complaints += file + ": " + complaint + "\n";
+    emit(options, complaints.empty() ? "valid\n" : complaints);
+    return complaints.empty() ? exit_ok : exit_bad_input;
+  }
   emit(options, options.cli ? describe_command_line().dump(2) + "\n" : std::string(report::results_schema()));
   return exit_ok;
 }

@@ -10,10 +10,6 @@ const std::vector<OptionHelp>& letter_options() {
       {"R", "R", "radius of B(R): |W - W^0|_{2,inf} <= R m^(-2/3)"},
       {"delta", "X", "separation of the data points"},
       {"rho", "X", "radius of the adversary's ball (default delta/4)"},
-      {"eps", "X", "target loss"},
-      {"eps1", "X", "accuracy of a step approximation, eps/n"},
-      {"T", "T", "number of rounds"},
-      {"eta", "X", "step size"},
       {"p", "P", "failure probability in a bound that holds with high probability"},
       {"draws", "K", "independent draws of W^0 per cell"},
       {"points", "N", "points x per draw"},
@@ -30,7 +26,7 @@ const std::vector<OptionHelp>& word_options() {
       {"pca", "K", "project the rows on their K leading principal axes (implies --center)"},
       {"classes", "A,B", "keep only these labels"},
       {"count", "N", "keep N rows, chosen by --seed"},
-      {"geometry", "chord|exact", "which A later claims use (default chord, the paper's)"},
+      {"geometry", "chord|exact", "which A (theory 1.2) goes into results and later claims (default chord, the paper's)"},
   };
   return list;
 }

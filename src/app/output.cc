@@ -3,20 +3,29 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "app/environment.h"
+#include "claim/error.h"
 #include "report/document.h"
 #include "report/table.h"
 
 namespace proofgauge::app {
 
+void check_output(const Options& options) {
+  if (options.output && std::filesystem::is_directory(*options.output))
+    throw InputError("-o", options.output->string(), "the path of a file, not of a directory");
+}
+
 void emit(const Options& options, std::string_view text) {
   if (options.output) {
     report::write_file(*options.output, text);
-  } else {
-    fmt::print("{}", text);
+    return;
   }
+  fmt::print("{}", text);
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+    throw MissingError("a working standard output", "the data could not be written; use -o PATH");
 }
 
 void emit_run(const Options& options, const Run& run, bool summarised) {

@@ -52,6 +52,7 @@ void Progress::fraction(double done) {
 
 void Progress::finish() {
   const std::lock_guard lock(mutex_);
+  ++cells_;
   done_ += current_;
   current_ = fraction_ = 0;
   draw(false);
@@ -73,7 +74,8 @@ void Progress::draw(bool force) {
   constexpr int kBar = 20;
   const auto filled = static_cast<std::size_t>(share * kBar);
   const std::string bar = std::string(filled, '#') + std::string(kBar - filled, '.');
-  const std::string line = fmt::format("[{}] {:3.0f} % {} {}", bar, 100 * share, left, what_);
+  const std::string rate = spent > 1 ? fmt::format("{:.1f} cells/s", static_cast<double>(cells_) / spent) : "";
+  const std::string line = fmt::format("[{}] {:3.0f} % {} {} {}", bar, 100 * share, rate, left, what_);
   const auto width = static_cast<std::size_t>(std::max(20, terminal_width(STDERR_FILENO) - 1));
   fmt::print(stderr, "\r\033[K{}", report::elide(line, width));
   std::fflush(stderr);

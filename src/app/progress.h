@@ -24,6 +24,7 @@ class Progress {
   [[nodiscard]] double elapsed() const;
 
   std::mutex mutex_;
+  unsigned long long cells_ = 0;
   double total_, done_ = 0, current_ = 0, fraction_ = 0;
   bool quiet_, terminal_;
   std::string what_;

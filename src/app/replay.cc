@@ -51,13 +51,21 @@ std::vector<std::string> differences(const claim::Record& before, const claim::R
 
 int verb_replay(const Options& options) {
   if (options.arguments.size() != 1) throw InputError("RECORD", std::to_string(options.arguments.size()) + " arguments", "one: FILE or FILE#K");
+  if (options.format != "text") throw InputError("--format", options.format, "text for this verb");
   int code = exit_ok;
+  std::size_t done = 0;
   std::string text;
   for (const claim::Record& before : targets(options.arguments.front())) {
     Options again = parse_replay_line(before.replay);
     again.threads = options.threads;
     again.verbosity = options.verbosity;
     const Run run = execute(make_plan(again), again);
+    rethrow_failure(run);
+    if (!run.stopped.empty() || run.interrupted) {
+      emit(options, text);
+      throw LimitError("replay stopped after " + std::to_string(done) + " records");
+    }
+    ++done;
     if (run.document.records.size() != 1)
       throw InputError("replay", "'" + before.replay.substr(0, 60) + "'", "a line that makes exactly one record");
     const claim::Record& after = run.document.records.front();

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "app/app.h"
+#include "app/environment.h"
 #include "app/output.h"
 #include "app/run.h"
 #include "claim/error.h"
@@ -17,23 +18,34 @@ std::vector<claim::Figure> figures_of(const report::Document& document) {
   return all;
 }
 
+void only_text(const Options& options) {
+  if (options.format != "text") throw InputError("--format", options.format, "text: the report holds every format");
+}
+
 }  // namespace
 
 int verb_report(const Options& options) {
   const std::filesystem::path directory = options.output.value_or("reports/latest");
+  only_text(options);
+  for (const char* program : {"gnuplot", "dot"})  // before the suite, not after it
+    if (find_program(program).empty()) throw MissingError(program, "`proofgauge doctor` says how to get it");
   Run run = execute(make_plan(options), options);
   keep(run, options);
   report::write_report(run.document, figures_of(run.document), claim::Registry::global(), directory, report::ReportOptions{run.planned});
-  fmt::print("{}\n", report::count_line(report::summarise(run.document.records, run.planned)));
-  fmt::print("{}\n", (directory / "index.html").string());
+  Options to_stdout = options;
+  to_stdout.output.reset();
+  emit(to_stdout, report::count_line(report::summarise(run.document.records, run.planned)) + "\n" + (directory / "index.html").string() + "\n");
+  rethrow_failure(run);
   if (!run.stopped.empty()) fmt::print(stderr, "stopped early ({}): the report holds what was finished\n", run.stopped);
   return exit_code(run, options.strict);
 }
 
 int verb_table(const Options& options) {
+  check_output(options);
   Run run;
   if (options.from) {
     run.document = report::read_document(*options.from);
+    for (const claim::Record& r : run.document.records) claim::Registry::global().check(r);
     std::vector<claim::Record> chosen;
     for (const claim::Record& r : run.document.records) {
       bool wanted = options.arguments.empty();
@@ -47,6 +59,7 @@ int verb_table(const Options& options) {
     keep(run, options);
   }
   emit_run(options, run, false);
+  rethrow_failure(run);
   return exit_code(run, options.strict);
 }
 

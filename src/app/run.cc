@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <condition_variable>
 #include <cmath>
@@ -22,25 +23,32 @@ namespace proofgauge::app {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+constexpr double kKeepSeconds = 5;
 
 volatile std::sig_atomic_t interrupted = 0;
 
-/// While it lives, the first Ctrl-C is remembered and a second one ends the process as usual.
+/// While it lives, the first Ctrl-C (or SIGTERM) is remembered and a second one ends the process as usual.
 class InterruptGuard {
  public:
   InterruptGuard() {
     interrupted = 0;
-    previous_ = std::signal(SIGINT, [](int) {
-      interrupted = 1;
-      std::signal(SIGINT, SIG_DFL);
-    });
+    for (std::size_t i = 0; i < kSignals.size(); ++i) {
+      previous_[i] = std::signal(kSignals[i], [](int signal) {
+        interrupted = 1;
+        std::signal(signal, SIG_DFL);
+      });
+      if (previous_[i] == SIG_IGN) std::signal(kSignals[i], SIG_IGN);
+    }
   }
-  ~InterruptGuard() { std::signal(SIGINT, previous_); }
+  ~InterruptGuard() {
+    for (std::size_t i = 0; i < kSignals.size(); ++i) std::signal(kSignals[i], previous_[i]);
+  }
   InterruptGuard(const InterruptGuard&) = delete;
   InterruptGuard& operator=(const InterruptGuard&) = delete;
 
  private:
-  void (*previous_)(int) = nullptr;
+  static constexpr std::array kSignals{SIGINT, SIGTERM};
+  std::array<void (*)(int), 2> previous_{};
 };
 
 /// Requests a stop when the time is over.
@@ -90,9 +98,14 @@ std::vector<claim::Selection> selections(const Options& options) {
   return chosen;
 }
 
+bool same_constants(const claim::Record& a, const claim::Record& b) {
+  return std::equal(a.constants.begin(), a.constants.end(), b.constants.begin(), b.constants.end(),
+                    [](const claim::Constant& x, const claim::Constant& y) { return x.symbol == y.symbol && x.expression == y.expression; });
+}
+
 /// The same job run before: its replay line says everything that determines a record.
 const claim::Record* find_earlier(const std::vector<claim::Record>& earlier, const claim::Record& like) {
-  const auto it = std::find_if(earlier.begin(), earlier.end(), [&](const claim::Record& r) { return r.replay == like.replay; });
+  const auto it = std::find_if(earlier.begin(), earlier.end(), [&](const claim::Record& r) { return r.replay == like.replay && same_constants(r, like); });
   return it == earlier.end() ? nullptr : &*it;
 }
 
@@ -142,6 +155,7 @@ Run execute(const Plan& plan, const Options& options, const std::vector<claim::R
   run.document.started = timestamp();
 
   const auto start = Clock::now();
+  auto kept = start;
   const InterruptGuard guard;
   const Deadline deadline(plan.timeout);
   Progress progress(cost, options.verbosity < 0);
@@ -169,11 +183,25 @@ Run execute(const Plan& plan, const Options& options, const std::vector<claim::R
       run.document.records.push_back(std::move(record));
     } catch (const LimitError&) {
       run.stopped = "time limit reached";
+    } catch (const std::bad_alloc&) {
+      run.stopped = "out of memory";
+    } catch (...) {
+      run.failure = std::current_exception();
+      break;
     }
     progress.finish();
+    if (seconds_since(kept) > kKeepSeconds) {
+      keep(run, options);
+      kept = Clock::now();
+    }
   }
+  run.interrupted = interrupted != 0;
   run.document.wall_s = seconds_since(start);
   return run;
+}
+
+void rethrow_failure(const Run& run) {
+  if (run.failure) std::rethrow_exception(run.failure);
 }
 
 int exit_code(const Run& run, bool strict) {

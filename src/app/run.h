@@ -1,6 +1,7 @@
 // From selected claims to records: planning, sharing out alpha, running, stopping in good order.
 #pragma once
 
+#include <exception>
 #include <map>
 #include <string>
 #include <vector>
@@ -26,11 +27,17 @@ struct Run {
   report::Document document;
   std::map<std::string, std::size_t> planned;
   std::string stopped;  ///< why it ended early: empty if it did not
+  bool interrupted = false;
+  std::exception_ptr failure;  ///< bad input that only showed while running; rethrown once what was finished is kept
 };
 
-/// Runs the jobs in order. Ctrl-C finishes the record in hand; --timeout asks it to stop. Records of an earlier
-/// document with the same replay line are taken over instead of run again.
+/// Runs the jobs in order. Ctrl-C finishes the record in hand; --timeout asks it to stop. What is finished is kept every few
+/// seconds. Records of an earlier document made by this very program with the same replay line and constants are taken
+/// over instead of run again; a changed data file under the same name is not noticed.
 [[nodiscard]] Run execute(const Plan&, const Options&, const std::vector<claim::Record>& earlier = {});
+
+/// After its records were kept and shown: throws what ended the run, if anything did.
+void rethrow_failure(const Run&);
 
 /// 4 if it stopped early, 1 if anything is refuted, 5 under --strict if anything is inconclusive, else 0.
 [[nodiscard]] int exit_code(const Run&, bool strict);

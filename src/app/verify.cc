@@ -1,10 +1,12 @@
 #include <fmt/core.h>
 
 #include "app/app.h"
+#include "app/environment.h"
 #include "app/output.h"
 #include "app/run.h"
 #include "claim/error.h"
 #include "report/summary.h"
+#include "report/text.h"
 
 namespace proofgauge::app {
 namespace {
@@ -13,7 +15,14 @@ namespace {
 std::vector<claim::Record> earlier_records(const Options& options) {
   const std::filesystem::path file = options.output.value_or(last_run_path());
   if (!options.resume || !std::filesystem::exists(file)) return {};
-  return report::read_document(file).records;
+  const report::Document document = report::read_document(file);
+  const report::Tool now = tool_info();
+  if (document.tool.commit != now.commit || document.tool.compiler != now.compiler || document.tool.flags != now.flags) {
+    fmt::print(stderr, "note: {} was made by another build ({}); nothing is taken over\n", file.string(), report::one_line(document.tool.commit));
+    return {};
+  }
+  for (const claim::Record& r : document.records) claim::Registry::global().check(r);
+  return document.records;
 }
 
 /// What to do next, once per distinct sentence, for everything that is no pass.
@@ -32,11 +41,13 @@ void advise(const Run& run) {
 int verb_verify(const Options& options) {
   if (options.resume && options.format != "json" && options.output)
     throw InputError("--resume", options.format, "--format json together with -o, or no -o");
+  check_output(options);
   const std::vector<claim::Record> earlier = earlier_records(options);
   const Run run = execute(make_plan(options), options, earlier);
   keep(run, options);
   emit_run(options, run, true);
   if (options.verbosity >= 0) advise(run);
+  rethrow_failure(run);
   if (!run.stopped.empty())
     fmt::print(stderr, "stopped early ({}): {} records kept; --resume goes on from there\n", run.stopped,
                run.document.records.size());

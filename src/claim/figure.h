@@ -12,6 +12,7 @@ struct Curve {
   std::string label;
   Style style = Style::points;
   std::vector<double> x, y, low, high;
+  int group = -1;  ///< curves of one group share colour and symbol; -1: a group of its own
 };
 
 /// A vertical line with a label.

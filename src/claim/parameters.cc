@@ -5,6 +5,13 @@
 
 namespace proofgauge::claim {
 
+std::string shell_word(const std::string& text) {
+  if (!text.empty() && text.find_first_of(" \t\n!'\"$&;|<>()*?#~`\\[]{}") == std::string::npos) return text;
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
 void Parameters::put(Parameter p) {
   const auto it = std::find_if(list_.begin(), list_.end(), [&](const Parameter& q) { return q.name == p.name; });
   if (it == list_.end())
@@ -49,7 +56,7 @@ std::string Parameters::key() const {
 
 std::string Parameters::command_line() const {
   std::string line;
-  for (const Parameter& p : list_) line += " --" + p.name + (p.text == "true" ? "" : " " + p.text);
+  for (const Parameter& p : list_) line += " --" + p.name + (p.text == "true" ? "" : " " + shell_word(p.text));
   return line;
 }
 

@@ -9,7 +9,7 @@
 namespace proofgauge::claim {
 
 /// One value as typed (`2^14`, `0.2`, `1/3`, `2^14..2^22`, `fashion-mnist`). Texts are canonical, so that two
-/// spellings of one value make one cell: numeric::canonical_number gives the canonical form of a number.
+/// spellings of one value make one cell: numeric::canonical_text gives the canonical form of a number.
 struct Parameter {
   std::string name;   ///< a letter of the theory sheet or an option name, without dashes
   std::string text;   ///< accepted by the option of that name
@@ -18,6 +18,9 @@ struct Parameter {
 
   friend bool operator==(const Parameter& a, const Parameter& b) { return a.name == b.name && a.text == b.text; }
 };
+
+/// `text` as one word of a command line: in single quotes where a shell would otherwise see more in it.
+[[nodiscard]] std::string shell_word(const std::string& text);
 
 /// An ordered list of named values. Order is the order of insertion and is the order of every output.
 class Parameters {

@@ -16,16 +16,16 @@ bool is_lower(Kind kind) { return kind == Kind::lower_bound; }
 
 /// A lower bound is vacuous when it does not exceed the trivial one; every other bound when it does not undercut it.
 bool is_vacuous(Kind kind, const Range& bound, const Trivial& trivial) {
-  if (!trivial.value || !bound.valid() || bound.log10) return false;
-  return is_lower(kind) ? bound.lower <= *trivial.value : bound.upper >= *trivial.value;
+  if (!trivial.value || !bound.valid()) return false;
+  const double yardstick = bound.log10 ? std::log10(*trivial.value) : *trivial.value;
+  return is_lower(kind) ? bound.lower <= yardstick : bound.upper >= yardstick;
 }
 
 std::string replay_line(const std::string& claim, const Parameters& cell, unsigned long long seed, double alpha) {
   // The cell's own share of alpha is all that a run of this one cell has to spend. %.17g reads back exactly.
   char share[40];
   std::snprintf(share, sizeof share, "%.17g", alpha);
-  const std::string quoted = claim.find('!') == std::string::npos ? claim : "'" + claim + "'";
-  return "proofgauge verify " + quoted + cell.command_line() + " --seed " + std::to_string(seed) + " --alpha " + share;
+  return "proofgauge verify " + shell_word(claim) + cell.command_line() + " --seed " + std::to_string(seed) + " --alpha " + share;
 }
 
 Json end_of(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
@@ -156,6 +156,9 @@ Record make_record(const ClaimInfo& info, const std::string& twin_id, const Para
 
   if (m.finding.witness.empty()) m.finding.witness = cell.key() + ",seed=" + std::to_string(seed);
   r.verdict = decide(info, m.finding);
+  if (!twin_id.empty() && r.verdict.is_pass())
+    r.verdict = Verdict::inconclusive(m.finding.evidence, m.finding.scope, "the false twin was not refuted: this cell is too coarse for it");
+  if (r.verdict.is_pass() && twin_id.empty() && m.finding.twins.n == 0) m.notes.emplace_back("no false twin applies to this cell");
   r.point = m.point;
   r.assumptions = std::move(m.finding.assumptions);
   r.trials = m.finding.trials;
@@ -197,7 +200,7 @@ Json to_json(const Record& r) {
   Json result = Json::object();
   for (const auto& [symbol, range] : r.result) result[symbol] = to_json(range);
   Json measured = to_json(r.measured);
-  if (r.point && measured.is_object()) measured["point"] = *r.point;
+  if (r.point && std::isfinite(*r.point) && measured.is_object()) measured["point"] = *r.point;
   Json j;
   j["claim"] = r.claim;
   j["kind"] = to_string(r.kind);
@@ -267,8 +270,7 @@ Record record_from_json(const Json& j) {
     r.worst = Worst{field<unsigned long long>(w, "seed"), field<unsigned long long>(w, "draw"),
                     field<std::string>(w, "index")};
   try {
-    // A stored record does not hold the claim's quantifier; only the registry does. Scope is checked against the
-    // recorded one here and again by whoever has the claim (replay, regress).
+    // A stored record does not hold the claim's quantifier; only the registry does, and Registry::check has it.
     r.verdict = verdict_from_json(j, parse_scope(field<std::string>(j, "scope")));
   } catch (const std::logic_error& broken_law) {
     throw InputError("verdict", field<std::string>(j, "verdict"), broken_law.what());
@@ -279,6 +281,10 @@ Record record_from_json(const Json& j) {
   r.vacuous = field<bool>(j, "vacuous");
   const Json& twins = child(j, "falsified_twins");
   r.falsified_twins = {field<unsigned>(twins, "n"), field<unsigned>(twins, "caught")};
+  if (r.verdict.is_pass() && (r.vacuous || r.trials.decisive == 0 || r.falsified_twins.caught < r.falsified_twins.n ||
+                              !r.measured.valid() || !r.bound.valid()))
+    throw InputError("verdict", field<std::string>(j, "verdict"),
+                     "no pass for a record that is vacuous, undecided, without values or blind to its twin");
   r.rests_on = field<std::vector<std::string>>(j, "rests_on");
   if (!child(j, "certificate").is_null()) r.certificate = field<std::string>(j, "certificate");
   r.replay = field<std::string>(j, "replay");

@@ -28,8 +28,9 @@ struct Worst {
   friend bool operator==(const Worst&, const Worst&) = default;
 };
 
-/// Plain data. `verdict` is the only member with a guarded constructor, so a record cannot claim more than
-/// its evidence allows, however it was made (see record_from_json).
+/// Plain data. `verdict` is the only member with a guarded constructor. Records that come from a file are checked
+/// against the laws of verdict.h (record_from_json) and against the claim they name (Registry::check); that their numbers
+/// are true only a replay shows.
 struct Record {
   std::string claim;  ///< lemma/claim, with !twin where a twin was asked for
   Kind kind = Kind::upper_bound;

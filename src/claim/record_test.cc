@@ -75,6 +75,8 @@ BOOST_AUTO_TEST_CASE(twin_is_named_and_states_its_own_falsehood) {
   BOOST_CHECK_EQUAL(r.claim, "demo/bound!half");
   BOOST_CHECK_EQUAL(r.statement, "x <= y/2");
   BOOST_CHECK(r.verdict.status() == Status::refuted);
+  // A twin that its cell cannot refute never passes.
+  BOOST_CHECK(make_record(upper_claim(), "half", {}, 1, 0.01, measured(0.3, 0.5)).verdict.status() == Status::inconclusive);
   BOOST_CHECK(r.replay.find("'demo/bound!half'") != std::string::npos);
 }
 
@@ -91,6 +93,10 @@ BOOST_AUTO_TEST_CASE(json_that_claims_more_than_its_evidence_is_refused) {
   refused("verdict", "proved");
   refused("verdict", "supported");
   refused("verdict", "refuted");  // has no witness
+  refused("vacuous", true);
+  refused("trials", {{"decisive", 0}, {"undecided", 0}, {"not_applicable", 0}});
+  refused("falsified_twins", {{"n", 1}, {"caught", 0}});
+  refused("measured", nullptr);
   refused("trials", 3);
   refused("bound", "small");
   auto missing = good;

@@ -79,6 +79,14 @@ const Lemma* Registry::find(std::string_view lemma_id) const {
   return nullptr;
 }
 
+void Registry::check(const Record& record) const {
+  for (const auto& lemma : settled())
+    for (const ClaimInfo& c : lemma->claims())
+      if (c.id == record.claim && record.verdict.status() == Status::verified && record.verdict.scope() < c.scope)
+        throw InputError(c.id + ": scope", std::string(to_string(record.verdict.scope())),
+                         "at least " + std::string(to_string(c.scope)) + " for a verdict `verified`");
+}
+
 std::vector<Selection> Registry::select(std::string_view id) const {
   std::vector<Selection> chosen;
   std::vector<std::string> names;

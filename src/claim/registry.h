@@ -87,6 +87,9 @@ class Registry {
   [[nodiscard]] const Lemma* find(std::string_view lemma_id) const;
   /// `lemma`, `lemma/claim` or `lemma/claim!twin`. An unknown name is an InputError that suggests the nearest.
   [[nodiscard]] std::vector<Selection> select(std::string_view id) const;
+  /// A record that came from a file: its claim (if it is known here) must allow its verdict. InputError if `verified`
+  /// has a scope smaller than the claim's own.
+  void check(const Record&) const;
 
  private:
   const std::vector<std::unique_ptr<Lemma>>& settled() const;

@@ -44,6 +44,17 @@ BOOST_AUTO_TEST_CASE(select_takes_a_lemma_a_claim_or_a_twin) {
                         [](const InputError& e) { return e.expected().find("did you mean zeta/one?") != std::string::npos; });
 }
 
+BOOST_AUTO_TEST_CASE(verified_record_with_a_scope_below_its_claims_is_refused) {
+  Registry r;
+  r.add(std::make_unique<Demo>("zeta", "zeta/one"));  // a claim about all cases
+  Record record;
+  record.claim = "zeta/one";
+  record.verdict = Verdict::verified<Evidence::exact>(Scope::instance, Scope::instance);
+  BOOST_CHECK_THROW(r.check(record), InputError);
+  record.verdict = Verdict::verified<Evidence::exact>(Scope::all, Scope::all);
+  r.check(record);
+}
+
 BOOST_AUTO_TEST_CASE(twice_foreign_or_twinless_claims_are_defects) {
   Registry r;
   r.add(std::make_unique<Demo>("zeta", "zeta/one"));

@@ -41,6 +41,7 @@ Outcome equal(const Comparison& c, Evidence evidence) {
 
 /// A local search bounds a supremum from below only: not exceeding the bound is no more than "not refuted".
 Outcome searched(Kind kind, const Comparison& c) {
+  if (kind == Kind::identity || kind == Kind::rate) return {Value::unknown, "a search cannot decide an equality"};
   const bool from_above = kind == Kind::lower_bound;
   if (from_above ? c.measured.upper < c.bound.lower : c.measured.lower > c.bound.upper) return {Value::fails, {}};
   return {Value::holds, {}};
@@ -59,9 +60,14 @@ Outcome compare(Kind kind, Evidence evidence, const Comparison& c) {
   if (evidence == Evidence::search) return searched(kind, c);
   switch (kind) {
     case Kind::upper_bound:
-    case Kind::tight_bound:
     case Kind::existence:
       return at_most(c.measured, c.bound);
+    case Kind::tight_bound: {
+      const Outcome sound = at_most(c.measured, c.bound);
+      if (sound.value == Value::holds && c.measured.lower < kTight * c.bound.upper)
+        return {Value::unknown, "the bound holds but is not tight: 0.99 of it is not reached"};
+      return sound;
+    }
     case Kind::lower_bound:
       return at_least(c.measured, c.bound);
     case Kind::identity:

@@ -106,6 +106,9 @@ struct Finding {
   std::string undecidable;
 };
 
+/// A tight bound must be reached to this share, or it is not called tight.
+inline constexpr double kTight = 0.99;
+
 /// Decides. Order: a premise not met; nothing decisive, NaN or a stated obstacle; the comparison that `info.kind`
 /// demands; then a would-be pass is withdrawn if the bound is vacuous or a false twin went unnoticed.
 [[nodiscard]] Verdict decide(const ClaimInfo& info, const Finding& finding);

@@ -75,11 +75,14 @@ BOOST_AUTO_TEST_CASE(refutation_needs_a_witness_and_sampling_a_confidence) {
 
 BOOST_AUTO_TEST_CASE(comparison_follows_from_the_kind) {
   const Evidence proof = Evidence::enclosure;
-  for (const Kind kind : {Kind::upper_bound, Kind::tight_bound, Kind::existence}) {
+  for (const Kind kind : {Kind::upper_bound, Kind::existence}) {
     BOOST_CHECK(status_of(kind, proof, {0, 1}, {1, 2}) == Status::verified);
     BOOST_CHECK(status_of(kind, proof, {0, 1.5}, {1, 2}) == Status::inconclusive);
     BOOST_CHECK(status_of(kind, proof, {2.5, 3}, {1, 2}) == Status::refuted);
   }
+  BOOST_CHECK(status_of(Kind::tight_bound, proof, {0.995, 1}, {1, 1}) == Status::verified);
+  BOOST_CHECK(status_of(Kind::tight_bound, proof, {0.9, 1}, {1, 1}) == Status::inconclusive);  // holds, not tight
+  BOOST_CHECK(status_of(Kind::tight_bound, proof, {1.1, 1.2}, {1, 1}) == Status::refuted);
   BOOST_CHECK(status_of(Kind::lower_bound, proof, {2, 3}, {1, 2}) == Status::verified);
   BOOST_CHECK(status_of(Kind::lower_bound, proof, {1.5, 3}, {1, 2}) == Status::inconclusive);
   BOOST_CHECK(status_of(Kind::lower_bound, proof, {0, 0.5}, {1, 2}) == Status::refuted);
@@ -114,6 +117,7 @@ BOOST_AUTO_TEST_CASE(search_never_gives_more_than_not_refuted) {
   BOOST_CHECK(status_of(Kind::upper_bound, Evidence::search, Range::at_least(3), {2, 2}) == Status::refuted);
   BOOST_CHECK(status_of(Kind::lower_bound, Evidence::search, Range::at_most(3), {2, 2}) == Status::not_refuted);
   BOOST_CHECK(status_of(Kind::lower_bound, Evidence::search, Range::at_most(1), {2, 2}) == Status::refuted);
+  BOOST_CHECK(status_of(Kind::identity, Evidence::search, {2, 2}, {2, 2}) == Status::inconclusive);
 }
 
 BOOST_AUTO_TEST_CASE(premise_not_met_is_outside_assumptions_whatever_the_numbers) {

@@ -6,6 +6,7 @@
 #include <cctype>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "claim/error.h"
 
@@ -13,7 +14,7 @@ namespace proofgauge::numeric {
 namespace {
 
 constexpr std::size_t kMaxListLength = 100'000;
-constexpr long kMaxDecimalExponent = 1'000'000;
+constexpr long kMaxExponent = 5000;  // 10^5000: far beyond any use, and quick to compute with
 constexpr std::size_t kMaxDigits = 10'000;
 
 bool all_digits(std::string_view s) {
@@ -33,7 +34,7 @@ long parse_exponent(std::string_view text, std::string_view whole, const std::st
   if (negative || text.starts_with('+')) text.remove_prefix(1);
   if (!all_digits(text) || text.size() > 7) not_a_number(whole, field);
   const long e = std::stol(std::string(text));
-  if (e > kMaxDecimalExponent) throw InputError(field, "'" + std::string(whole) + "'", "an exponent of at most 10^6 in size");
+  if (e > kMaxExponent) throw InputError(field, "'" + std::string(whole.substr(0, 60)) + "'", "an exponent of at most 5000 in size");
   return negative ? -e : e;
 }
 
@@ -72,7 +73,21 @@ claim::Parameter parameter_of(const std::string& name, const Rational& value) {
   return {name, canonical_text(value), to_double(value), true};
 }
 
-void append_range(const std::string& name, std::string_view item, std::vector<claim::Parameter>& out) {
+/// k points from a to b at equal quotients.
+void append_geometric(const std::string& name, std::string_view item, const Rational& a, const Rational& b, long points, bool integers,
+                      std::vector<claim::Parameter>& out) {
+  const double first = to_double(a), last = to_double(b);
+  if (!(first > 0) || !std::isfinite(last))
+    throw InputError("--" + name, "'" + std::string(item.substr(0, 60)) + "'", "a geometric range between positive numbers that a double can hold");
+  out.push_back(parameter_of(name, a));
+  for (long k = 1; k + 1 < points; ++k) {
+    const double x = std::exp(std::log(first) + std::log(last / first) * static_cast<double>(k) / static_cast<double>(points - 1));
+    out.push_back(parameter_of(name, Rational(integers ? std::round(x) : x)));
+  }
+  out.push_back(parameter_of(name, b));
+}
+
+void append_range(const std::string& name, std::string_view item, bool integers, std::vector<claim::Parameter>& out) {
   const std::string field = "--" + name;
   const auto dots = item.find("..");
   std::string_view last = item.substr(dots + 2);
@@ -92,12 +107,13 @@ void append_range(const std::string& name, std::string_view item, std::vector<cl
     for (Rational x = a; x <= b; x *= 2) out.push_back(parameter_of(name, x));
     return;
   }
-  if (a <= 0) throw InputError(field, "'" + std::string(item) + "'", "a positive first end of a geometric range");
-  out.push_back(parameter_of(name, a));
-  const double log_a = std::log(to_double(a)), log_b = std::log(to_double(b));
-  for (long k = 1; k + 1 < points; ++k)
-    out.push_back(parameter_of(name, Rational(std::exp(log_a + (log_b - log_a) * static_cast<double>(k) / static_cast<double>(points - 1)))));
-  out.push_back(parameter_of(name, b));
+  append_geometric(name, item, a, b, points, integers, out);
+}
+
+/// Keeps the first of equal values.
+void drop_repeats(std::vector<claim::Parameter>& values) {
+  std::set<std::string> seen;
+  std::erase_if(values, [&](const claim::Parameter& v) { return !seen.insert(v.text).second; });
 }
 
 }  // namespace
@@ -110,7 +126,7 @@ Rational parse_rational(std::string_view text, const std::string& field) {
   if (const auto caret = rest.find('^'); caret != std::string_view::npos) {
     const auto base = rest.substr(0, caret);
     const long e = parse_exponent(rest.substr(caret + 1), text, field);
-    if (!all_digits(base) || base.size() > 4 || std::abs(e) > 100'000) not_a_number(text, field);
+    if (!all_digits(base) || base.size() > 4) not_a_number(text, field);
     const auto b = static_cast<unsigned>(std::stoul(std::string(base)));
     if (b == 0) not_a_number(text, field);
     value = e >= 0 ? Rational(power(b, e)) : Rational(Integer(1), power(b, -e));
@@ -155,19 +171,20 @@ claim::Parameter parse_parameter(const std::string& name, std::string_view text)
   return parameter_of(name, parse_rational(text, "--" + name));
 }
 
-std::vector<claim::Parameter> parse_list(const std::string& name, std::string_view text) {
+std::vector<claim::Parameter> parse_list(const std::string& name, std::string_view text, bool integers) {
   std::vector<claim::Parameter> out;
   std::size_t start = 0;
   while (start <= text.size()) {
     const auto comma = std::min(text.find(',', start), text.size());
     const auto item = text.substr(start, comma - start);
     if (item.find("..") != std::string_view::npos)
-      append_range(name, item, out);
+      append_range(name, item, integers, out);
     else
       out.push_back(parse_parameter(name, item));
     if (out.size() > kMaxListLength) throw InputError("--" + name, std::string(text.substr(0, 60)), "at most 100000 values");
     start = comma + 1;
   }
+  drop_repeats(out);
   return out;
 }
 

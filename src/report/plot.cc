@@ -145,15 +145,16 @@ std::string data_block(const Curve& c, std::size_t index, const Axis& x, const A
 }
 
 std::string plot_terms(const Curve& c, std::size_t i) {
-  const char* colour = kColours[i % kColours.size()];
+  const std::size_t look = c.group >= 0 ? static_cast<std::size_t>(c.group) : i;
+  const char* colour = kColours[look % kColours.size()];
   const std::string title =
       c.label.empty() ? "notitle" : "title " + gnuplot_string(c.label) + " noenhanced";
   if (c.style == Curve::Style::points && !c.low.empty())
     return fmt::format("$d{} using 1:2:3:4 with yerrorbars pt {} ps 0.75 lw 1.4 lc rgb '{}' {}", i,
-                       kPoints[i % kPoints.size()], colour, title);
+                       kPoints[look % kPoints.size()], colour, title);
   if (c.style == Curve::Style::points)
     return fmt::format("$d{} using 1:2 with points pt {} ps 0.75 lc rgb '{}' {}", i,
-                       kPoints[i % kPoints.size()], colour, title);
+                       kPoints[look % kPoints.size()], colour, title);
   const char* how = c.style == Curve::Style::steps ? "steps" : "lines";
   std::string terms;
   if (!c.low.empty())

@@ -95,13 +95,13 @@ std::string next_step(const claim::Record& r) {
     case claim::Status::not_refuted:
       return "A search for a violation found none, which bounds the left side from one side only. "
              "Search longer "
-             "with --profile deep, or run `proofgauge falsify`.";
+             "with --profile deep.";
     case claim::Status::inconclusive:
       if (r.vacuous)
         return "The bound is no better than the trivial one here, so a pass would say nothing. "
                "Raise --m or take "
                "smaller --R until log10(bound/trivial) is negative.";
-      if (r.falsified_twins.caught < r.falsified_twins.n)
+      if (r.verdict.reason().starts_with("too coarse"))
         return "The measurement is too coarse: a false twin would pass as well. Raise --draws or "
                "take --profile deep.";
       return "Undecided: " +

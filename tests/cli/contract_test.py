@@ -93,6 +93,20 @@ class Contract(unittest.TestCase):
         self.assertEqual(json.dumps(self.stable(one)), json.dumps(self.stable(two)))
         self.assertNotEqual(json.dumps(one["records"]), json.dumps(self.json_of(*args, "--seed", "2")["records"]))
 
+    def test_ledger_of_the_readme_is_what_the_quick_profile_gives(self):
+        text = (ROOT / "README.md").read_text()
+        block = re.search(r"<!-- ledger: proofgauge (.*?) -->\n```\n(.*?)```\n<!-- end of ledger -->", text, re.S)
+        shown = {tuple(line.split()) for line in block.group(2).splitlines()[1:]}
+        self.run_it(*block.group(1).split(), "--format", "json", "-o", "quick.json")
+        order = ["verified", "supported", "not-refuted", "inconclusive", "assumed", "outside-assumptions", "refuted"]
+        worst = {}
+        for r in json.loads((self.dir / "quick.json").read_text())["records"]:
+            row = (r["claim"], r["verdict"], r["evidence"], r["scope"])
+            if r["claim"] not in worst or order.index(row[1]) > order.index(worst[r["claim"]][1]):
+                worst[r["claim"]] = row
+        self.assertEqual(set(worst.values()), shown)
+        self.assertEqual(self.run_it("schema", "quick.json").stdout, "valid\n")
+
     def test_bad_input_exits_2_and_names_option_and_value(self):
         for args, option, value in (
                 (["verify", "real_vs_pseudo/mean_main_term", "--m", "0"], "--m", "0"),

@@ -50,8 +50,11 @@ class Gates(unittest.TestCase):
         self.plant("lemmas/one/a.cc", '#include "two/claim.h"\n')
         self.plant("lemmas/two/claim.h", "")
         self.fires("check_layers.py", "one must not include two/claim.h")
-        self.plant("lemmas/one/a.cc", '#include "app/run.h"\n')
-        self.fires("check_layers.py", "one must not include app/run.h")
+        for include in ('"app/run.h"', "<app/run.h>"):
+            self.plant("lemmas/one/a.cc", f"#include {include}\n")
+            self.fires("check_layers.py", "one must not include app/run.h")
+        self.plant("lemmas/one/a.cc", '#include "../two/claim.h"\n')
+        self.fires("check_layers.py", "relative include")
 
     def test_reference_value_fires_outside_tests_only(self):
         self.plant("lemmas/demo/check_test.cc", "const double t = 8.4015;\n")
@@ -62,7 +65,7 @@ class Gates(unittest.TestCase):
     def test_inexact_literal_in_a_bound_fires(self):
         self.plant("lemmas/demo/claim.h", "// 0.25 in a comment is fine\nauto c = ratio(1, 4);\n")
         self.assertEqual(run("check_constants.py", self.tree).returncode, 0)
-        for literal in ("0.25", "1e-3", "2.", ".5"):
+        for literal in ("0.25", "1e-3", "2.", ".5", "0.25f", "1e-3L", "0x1p-2"):
             with self.subTest(literal=literal):
                 self.plant("lemmas/demo/claim.h", f"double c = {literal};\n")
                 self.fires("check_constants.py", "inexact literal")
