@@ -18,7 +18,8 @@ using Oracle = boost::multiprecision::number<boost::multiprecision::mpfr_float_b
 Oracle mean_hat_by_quadrature(const Oracle& u) {
   const Oracle c = 1 / sqrt(2 * boost::math::constants::pi<Oracle>());
   const auto f = [&](const Oracle& v) -> Oracle { return 2 * (u - v) * c * exp(-v * v / 2); };
-  return boost::math::quadrature::gauss_kronrod<Oracle, 61>::integrate(f, Oracle(0), u, 10, Oracle("1e-60"));
+  return boost::math::quadrature::gauss_kronrod<Oracle, 61>::integrate(f, Oracle(0), u, 10,
+                                                                       Oracle("1e-60"));
 }
 
 }  // namespace
@@ -26,13 +27,17 @@ Oracle mean_hat_by_quadrature(const Oracle& u) {
 BOOST_AUTO_TEST_SUITE(bounds)
 
 BOOST_AUTO_TEST_CASE(mean_formula_equals_the_integral_it_came_from) {
-  for (const auto& u : {numeric::ratio(1, 1000), numeric::ratio(1, 10), numeric::ratio(1, 1), numeric::ratio(5, 1)}) {
+  for (const auto& u : {numeric::ratio(1, 1000), numeric::ratio(1, 10), numeric::ratio(1, 1),
+                        numeric::ratio(5, 1)}) {
     const Oracle exact = mean_hat_by_quadrature(Oracle(u));
     const numeric::Interval enclosed = mean_hat(numeric::interval(u));
-    BOOST_CHECK(abs(Oracle(boost::multiprecision::median(enclosed)) - exact) < exact * Oracle("1e-25"));
+    BOOST_CHECK(abs(Oracle(boost::multiprecision::median(enclosed)) - exact) <
+                exact * Oracle("1e-25"));
     const double as_double = mean_hat(numeric::to_double(u));
-    // u erf - (..) loses at most half of a number of twice its size; u = 1e-3 keeps 2^-52 * 4 relative.
-    BOOST_CHECK(std::abs(as_double - exact.convert_to<double>()) <= 16 * std::numeric_limits<double>::epsilon() * as_double);
+    // u erf - (..) loses at most half of a number of twice its size; u = 1e-3 keeps 2^-52 * 4
+    // relative.
+    BOOST_CHECK(std::abs(as_double - exact.convert_to<double>()) <=
+                16 * std::numeric_limits<double>::epsilon() * as_double);
   }
 }
 
@@ -54,7 +59,8 @@ BOOST_AUTO_TEST_CASE(double_and_interval_evaluations_agree) {
       const Interval M = m, r = R, d = 16, p = numeric::interval(numeric::ratio(1, 100));
       const auto close = [&](double x, const Interval& y) {
         const double middle = (numeric::lower(y) + numeric::upper(y)) / 2;
-        BOOST_CHECK_MESSAGE(std::abs(x - middle) <= 64 * eps * std::abs(middle), x << " against " << middle << " at m " << m << ", R " << R);
+        BOOST_CHECK_MESSAGE(std::abs(x - middle) <= 64 * eps * std::abs(middle),
+                            x << " against " << middle << " at m " << m << ", R " << R);
       };
       close(leading_order(m, R), leading_order(M, r));
       close(uniform_bound(m, R, 16.0, 0.01), uniform_bound(M, r, d, p));
@@ -76,14 +82,16 @@ BOOST_AUTO_TEST_CASE(bounds_grow_with_R_d_and_one_over_p_and_fall_with_m) {
 BOOST_AUTO_TEST_CASE(deviation_constant_covers_its_two_parts) {
   const numeric::Interval parts = 2 + sqrt(numeric::Interval(2 / numeric::pi()));
   BOOST_CHECK(numeric::certainly_less(parts, numeric::interval(Constants{}.c_dev)));
-  BOOST_CHECK(numeric::upper(numeric::Interval(numeric::interval(Constants{}.c_dev) - parts)) < 0.01);
+  BOOST_CHECK(numeric::upper(numeric::Interval(numeric::interval(Constants{}.c_dev) - parts)) <
+              0.01);
 }
 
 BOOST_AUTO_TEST_CASE(local_exponents_tend_to_the_claimed_rate) {
   for (const double R : {0.2, 1.0}) {
     const double m = 1 << 18, t = R * R / std::cbrt(m);
     BOOST_CHECK(std::abs(local_exponent_R(m, R) - (2 - t / 12)) < t * t);
-    const double numeric_slope = std::log(mean_main_term(2 * m, R) / mean_main_term(m / 2, R)) / std::log(4.0);
+    const double numeric_slope =
+        std::log(mean_main_term(2 * m, R) / mean_main_term(m / 2, R)) / std::log(4.0);
     BOOST_CHECK(std::abs(numeric_slope - (-1.0 / 6 + t / 72)) < t * t / 10 + 1e-6);
   }
 }

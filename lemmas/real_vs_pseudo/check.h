@@ -35,19 +35,23 @@ struct Setting {
 [[nodiscard]] claim::Measurement check_exact_supremum(bool one_sided, std::uint64_t seed);
 
 /// 4.2 <= leading order, for all m and R, by enclosures. `factor` 1, or 9/10 for the twin.
-[[nodiscard]] claim::Measurement check_leading_order(const numeric::Rational& factor, const Constants&);
+[[nodiscard]] claim::Measurement check_leading_order(const numeric::Rational& factor,
+                                                     const Constants&);
 
 /// 4.2 at one cell, by sampling. `factor` as above.
-[[nodiscard]] claim::Measurement check_mean(const Cell&, const Setting&, const numeric::Rational& factor);
+[[nodiscard]] claim::Measurement check_mean(const Cell&, const Setting&,
+                                            const numeric::Rational& factor);
 
 /// The rate over all cells. `claimed_m` -1/6, or the twin's exponent.
-[[nodiscard]] claim::Measurement check_rate(const std::vector<Cell>&, const Setting&, const numeric::Rational& claimed_m);
+[[nodiscard]] claim::Measurement check_rate(const std::vector<Cell>&, const Setting&,
+                                            const numeric::Rational& claimed_m);
 
 /// Which bound the searched supremum is held against.
 enum class Gap { uniform, uniform_twin, published, published_twin, init, init_twin };
-/// `given`: points of X to start from and to evaluate at (data or synthetic); empty pointer: random points.
-/// `C`: the published constant, for Gap::published.
-[[nodiscard]] claim::Measurement check_gap(const Cell&, const Setting&, Gap, const std::shared_ptr<const data::Points>& given,
+/// `given`: points of X to start from and to evaluate at (data or synthetic); empty pointer: random
+/// points. `C`: the published constant, for Gap::published.
+[[nodiscard]] claim::Measurement check_gap(const Cell&, const Setting&, Gap,
+                                           const std::shared_ptr<const data::Points>& given,
                                            const numeric::Rational& C);
 
 /// True where the fit's premise R <= 0.2 m^(1/6) holds, decided exactly: R^6 <= m / 5^6.

@@ -17,15 +17,18 @@ namespace {
 
 const claim::Lemma& lemma() { return *claim::Registry::global().find("real_vs_pseudo"); }
 
-claim::Request request(std::vector<std::pair<std::string, std::string>> letters, std::uint64_t seed = 1) {
+claim::Request request(std::vector<std::pair<std::string, std::string>> letters,
+                       std::uint64_t seed = 1) {
   claim::Request r;
   r.seed = seed;
-  for (const auto& [name, text] : letters) r.grid.emplace_back(name, numeric::parse_letter(name, text));
+  for (const auto& [name, text] : letters)
+    r.grid.emplace_back(name, numeric::parse_letter(name, text));
   r.words.emplace_back("data", "random");
   return r;
 }
 
-std::vector<Record> run(const std::string& id, const claim::Request& r, int threads = 2, double alpha = 0.01) {
+std::vector<Record> run(const std::string& id, const claim::Request& r, int threads = 2,
+                        double alpha = 0.01) {
   std::vector<Record> records;
   for (const claim::Selection& s : claim::Registry::global().select("real_vs_pseudo/" + id)) {
     const auto jobs = lemma().plan(s, r);
@@ -43,8 +46,10 @@ std::vector<Record> run(const std::string& id, const claim::Request& r, int thre
 void all_are(Status status, const std::vector<Record>& records) {
   BOOST_REQUIRE(!records.empty());
   for (const Record& r : records)
-    BOOST_CHECK_MESSAGE(r.verdict.status() == status, r.claim << " " << r.parameters.key() << ": " << to_string(r.verdict.status()) << " "
-                                                              << r.verdict.reason() << ", expected " << to_string(status));
+    BOOST_CHECK_MESSAGE(r.verdict.status() == status,
+                        r.claim << " " << r.parameters.key() << ": "
+                                << to_string(r.verdict.status()) << " " << r.verdict.reason()
+                                << ", expected " << to_string(status));
 }
 
 const claim::Range& named(const Record& r, const std::string& symbol) {
@@ -60,7 +65,8 @@ BOOST_AUTO_TEST_SUITE(checks)
 BOOST_AUTO_TEST_CASE(exact_supremum_is_verified_for_all_cases_and_its_twin_refuted) {
   const auto records = run("exact_supremum", request({}));
   all_are(Status::verified, records);
-  BOOST_CHECK(records[0].verdict.scope() == claim::Scope::all && records[0].falsified_twins.caught == 1);
+  BOOST_CHECK(records[0].verdict.scope() == claim::Scope::all &&
+              records[0].falsified_twins.caught == 1);
   const auto twin = run("exact_supremum!one_sided", request({}));
   all_are(Status::refuted, twin);
   BOOST_CHECK(twin[0].verdict.reason().find("z=") != std::string::npos);
@@ -70,7 +76,8 @@ BOOST_AUTO_TEST_CASE(leading_order_is_verified_and_nine_tenths_of_it_refuted) {
   const auto records = run("leading_order", request({}));
   all_are(Status::verified, records);
   // Sound and tight enough are two checks: the quotient reaches 0.99 of the bound.
-  BOOST_CHECK(records[0].measured.lower > 0.99 && records[0].measured.lower < 1 && records[0].measured.upper <= 1);
+  BOOST_CHECK(records[0].measured.lower > 0.99 && records[0].measured.lower < 1 &&
+              records[0].measured.upper <= 1);
   all_are(Status::refuted, run("leading_order!constant_0.9", request({})));
 }
 
@@ -83,13 +90,15 @@ BOOST_AUTO_TEST_CASE(changed_constants_change_the_verdict) {
   larger.c_main = numeric::ratio(13, 50);
   const auto loose = check_leading_order(numeric::ratio(1, 1), larger);
   BOOST_CHECK(loose.finding.comparisons[0].measured.upper < 0.97);
-  BOOST_CHECK(claim::decide(claim_info("leading_order"), loose.finding).status() == Status::inconclusive);  // holds, not tight
+  BOOST_CHECK(claim::decide(claim_info("leading_order"), loose.finding).status() ==
+              Status::inconclusive);  // holds, not tight
 }
 
 BOOST_AUTO_TEST_CASE(mean_is_supported_at_seeds_1_to_5_and_nine_tenths_refuted) {
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
     const auto r = request({{"m", "2^12,2^14"}, {"R", "0.2,1,10"}, {"d", "8"}}, seed);
-    // One run of 6 tests per seed: alpha 0.002 each keeps the false alarms of all five seeds below 1 %.
+    // One run of 6 tests per seed: alpha 0.002 each keeps the false alarms of all five seeds below
+    // 1 %.
     const auto records = run("mean_main_term", r, 2, 0.002);
     all_are(Status::supported, records);
     for (const Record& one : records) BOOST_CHECK(named(one, "ratio_to_exact").contains(1));
@@ -108,10 +117,14 @@ BOOST_AUTO_TEST_CASE(rate_holds_the_claimed_exponents_and_excludes_the_twin) {
 }
 
 BOOST_AUTO_TEST_CASE(rate_on_too_few_or_too_large_radii_names_the_cells_it_needs) {
-  const auto records = run("main_term_rate", request({{"m", "2^12..2^16"}, {"R", "1,3,10"}, {"d", "8"}}));
+  const auto records =
+      run("main_term_rate", request({{"m", "2^12..2^16"}, {"R", "1,3,10"}, {"d", "8"}}));
   all_are(Status::inconclusive, records);
-  BOOST_CHECK(records[0].verdict.reason().find("at least 5 widths and 5 radii") != std::string::npos);
-  all_are(Status::inconclusive, run("main_term_rate", request({{"m", "2^14,2^15"}, {"R", "0.1,0.2,0.3,0.5,0.7"}, {"d", "8"}})));
+  BOOST_CHECK(records[0].verdict.reason().find("at least 5 widths and 5 radii") !=
+              std::string::npos);
+  all_are(Status::inconclusive,
+          run("main_term_rate",
+              request({{"m", "2^14,2^15"}, {"R", "0.1,0.2,0.3,0.5,0.7"}, {"d", "8"}})));
 }
 
 BOOST_AUTO_TEST_CASE(searched_gaps_stay_below_their_bounds_and_twins_are_refuted) {
@@ -128,22 +141,34 @@ BOOST_AUTO_TEST_CASE(searched_gaps_stay_below_their_bounds_and_twins_are_refuted
 }
 
 BOOST_AUTO_TEST_CASE(points_of_a_data_set_count_in_the_supremum) {
-  auto r = request({{"m", "2^12"}, {"R", "1"}, {"n", "300"}, {"d", "6"}, {"delta", "0.05"}, {"starts", "1"}, {"steps", "1"}});
+  auto r = request({{"m", "2^12"},
+                    {"R", "1"},
+                    {"n", "300"},
+                    {"d", "6"},
+                    {"delta", "0.05"},
+                    {"starts", "1"},
+                    {"steps", "1"}});
   r.words = {{"synthetic", "true"}};
-  for (const Record& one : run("uniform_bound", r)) BOOST_CHECK(one.measured.lower >= named(one, "at_points").lower);
+  for (const Record& one : run("uniform_bound", r))
+    BOOST_CHECK(one.measured.lower >= named(one, "at_points").lower);
 }
 
 BOOST_AUTO_TEST_CASE(a_twin_that_its_cell_cannot_refute_never_passes) {
-  const auto coarse = request({{"m", "64"}, {"R", "1"}, {"d", "4"}, {"draws", "1"}, {"points", "1"}});
+  const auto coarse =
+      request({{"m", "64"}, {"R", "1"}, {"d", "4"}, {"draws", "1"}, {"points", "1"}});
   all_are(Status::inconclusive, run("mean_main_term", coarse));
   all_are(Status::inconclusive, run("mean_main_term!constant_0.9", coarse));
 }
 
 BOOST_AUTO_TEST_CASE(premises_and_power_are_respected) {
-  all_are(Status::outside_assumptions, run("published_gap", request({{"m", "2^12"}, {"R", "0.5"}, {"d", "8"}, {"steps", "2"}})));
-  all_are(Status::inconclusive, run("uniform_bound", request({{"m", "2^14"}, {"R", "10"}, {"d", "8"}, {"steps", "2"}, {"draws", "1"}})));
+  all_are(Status::outside_assumptions,
+          run("published_gap", request({{"m", "2^12"}, {"R", "0.5"}, {"d", "8"}, {"steps", "2"}})));
+  all_are(Status::inconclusive,
+          run("uniform_bound",
+              request({{"m", "2^14"}, {"R", "10"}, {"d", "8"}, {"steps", "2"}, {"draws", "1"}})));
   // A bound at least as large as the trivial one is vacuous, never a pass.
-  const auto vacuous = run("uniform_bound", request({{"m", "2^12"}, {"R", "0.2"}, {"d", "8"}, {"steps", "2"}}));
+  const auto vacuous =
+      run("uniform_bound", request({{"m", "2^12"}, {"R", "0.2"}, {"d", "8"}, {"steps", "2"}}));
   all_are(Status::inconclusive, vacuous);
   BOOST_CHECK(vacuous[0].vacuous);
 }
@@ -155,7 +180,8 @@ BOOST_AUTO_TEST_CASE(records_do_not_depend_on_threads_and_survive_json) {
     BOOST_REQUIRE_EQUAL(one.size(), two.size());
     for (std::size_t i = 0; i < one.size(); ++i) {
       BOOST_CHECK_EQUAL(to_json(one[i]).dump(), to_json(two[i]).dump());
-      BOOST_CHECK_EQUAL(to_json(claim::record_from_json(to_json(one[i]))).dump(), to_json(one[i]).dump());
+      BOOST_CHECK_EQUAL(to_json(claim::record_from_json(to_json(one[i]))).dump(),
+                        to_json(one[i]).dump());
     }
   }
 }

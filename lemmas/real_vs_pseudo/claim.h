@@ -1,9 +1,9 @@
-// Real against pseudo-network: the right-hand sides, each written once, on any scalar (double for plots and
-// sampling, numeric::Interval for proofs). The left-hand sides are measured elsewhere (check.h)
-// and share nothing with this.
+// Real against pseudo-network: the right-hand sides, each written once, on any scalar (double for
+// plots and sampling, numeric::Interval for proofs). The left-hand sides are measured elsewhere
+// (check.h) and share nothing with this.
 //
-// Letters as in statement.md: m width, R radius, d input dimension, p failure probability, kappa = m^(-1/3),
-// tau = R m^(-2/3), s = sqrt(2/m), u = tau/s = R m^(-1/6) / sqrt 2.
+// Letters as in statement.md: m width, R radius, d input dimension, p failure probability, kappa =
+// m^(-1/3), tau = R m^(-2/3), s = sqrt(2/m), u = tau/s = R m^(-1/6) / sqrt 2.
 #pragma once
 
 #include <cmath>
@@ -17,23 +17,30 @@ namespace proofgauge::real_vs_pseudo {
 /// Constants that a profile may change (reports/constants/derived.toml); exact.
 struct Constants {
   numeric::Rational c_main = numeric::ratio(1, 4);  ///< leading constant of 4.2, over sqrt(pi)
-  numeric::Rational c_dev = numeric::ratio(14, 5);  ///< deviation constant of 4.3: 2 + sqrt(2/pi), rounded up
+  numeric::Rational c_dev =
+      numeric::ratio(14, 5);  ///< deviation constant of 4.3: 2 + sqrt(2/pi), rounded up
 };
 
 namespace scalar {
 
 // The functions that the bounds need, for both scalars.
 inline double of(const numeric::Rational& q, double) { return numeric::to_double(q); }
-inline numeric::Interval of(const numeric::Rational& q, const numeric::Interval&) { return numeric::interval(q); }
+inline numeric::Interval of(const numeric::Rational& q, const numeric::Interval&) {
+  return numeric::interval(q);
+}
 inline double pi(double) { return std::numbers::pi; }
 inline numeric::Interval pi(const numeric::Interval&) { return numeric::pi(); }
 inline double root_power(double x, int k, int p) { return std::pow(x, static_cast<double>(k) / p); }
-inline numeric::Interval root_power(const numeric::Interval& x, int k, int p) { return numeric::power(x, k, p); }
+inline numeric::Interval root_power(const numeric::Interval& x, int k, int p) {
+  return numeric::power(x, k, p);
+}
 inline double erf(double x) { return std::erf(x); }
 inline numeric::Interval erf(const numeric::Interval& x) { return numeric::erf(x); }
 /// 1 - exp(-x).
 inline double one_minus_exp(double x) { return -std::expm1(-x); }
-inline numeric::Interval one_minus_exp(const numeric::Interval& x) { return 1 - exp(numeric::Interval(-x)); }
+inline numeric::Interval one_minus_exp(const numeric::Interval& x) {
+  return 1 - exp(numeric::Interval(-x));
+}
 
 }  // namespace scalar
 
@@ -42,7 +49,8 @@ template <class S>
 [[nodiscard]] S mean_hat(const S& u) {
   using std::sqrt;
   const S half_square = u * u / 2;
-  return u * scalar::erf(S(sqrt(half_square))) - sqrt(S(2 / scalar::pi(u))) * scalar::one_minus_exp(half_square);
+  return u * scalar::erf(S(sqrt(half_square))) -
+         sqrt(S(2 / scalar::pi(u))) * scalar::one_minus_exp(half_square);
 }
 
 /// u = tau/s = R m^(-1/6) / sqrt 2.
@@ -52,7 +60,8 @@ template <class S>
   return R * scalar::root_power(m, -1, 6) / sqrt(S(2));
 }
 
-/// 4.2: (kappa m/2) E h_tau(z), the mean of the main term at any one x; kappa m s / 2 = m^(1/6) / sqrt 2.
+/// 4.2: (kappa m/2) E h_tau(z), the mean of the main term at any one x; kappa m s / 2 = m^(1/6) /
+/// sqrt 2.
 template <class S>
 [[nodiscard]] S mean_main_term(const S& m, const S& R) {
   using std::sqrt;
@@ -66,7 +75,8 @@ template <class S>
   return scalar::of(c.c_main, m) * R * R * scalar::root_power(m, -1, 6) / sqrt(scalar::pi(m));
 }
 
-/// sup_x |f_{W^0}(x)| <= m^(-1/3) (sqrt 3 sqrt(d-1) + c_dev sqrt(ln(2/p))) with probability >= 1 - 2p (4.3 with tau = 0).
+/// sup_x |f_{W^0}(x)| <= m^(-1/3) (sqrt 3 sqrt(d-1) + c_dev sqrt(ln(2/p))) with probability >= 1 -
+/// 2p (4.3 with tau = 0).
 template <class S>
 [[nodiscard]] S init_output_bound(const S& m, const S& d, const S& p, const Constants& c = {}) {
   using std::log;
@@ -78,7 +88,8 @@ template <class S>
 
 /// 4.3: sup over x in X and W in B(R) of |f_W(x) - g_W(x)|, with probability >= 1 - 2p.
 template <class S>
-[[nodiscard]] S uniform_bound(const S& m, const S& R, const S& d, const S& p, const Constants& c = {}) {
+[[nodiscard]] S uniform_bound(const S& m, const S& R, const S& d, const S& p,
+                              const Constants& c = {}) {
   using std::log;
   using std::sqrt;
   const S sign_imbalance = sqrt(S(2 * log(S(2 / p)) / m));
@@ -91,7 +102,8 @@ template <class S>
   return C * R * R * scalar::root_power(m, -1, 6);
 }
 
-/// d log(mean_main_term) / d log R = u E 1{|Z| < u} / E max(0, u - |Z|): 2 at u = 0; -1/6 of it plus 1/6 in log m.
+/// d log(mean_main_term) / d log R = u E 1{|Z| < u} / E max(0, u - |Z|): 2 at u = 0; -1/6 of it
+/// plus 1/6 in log m.
 [[nodiscard]] inline double local_exponent_R(double m, double R) {
   const double u = relative_radius(m, R);
   return u * std::erf(u / std::numbers::sqrt2) / mean_hat(u);

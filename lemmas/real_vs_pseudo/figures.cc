@@ -20,10 +20,13 @@ const claim::Range* named(const Record& r, const char* symbol) {
   return nullptr;
 }
 
-std::string radius_label(double R) { return "R = " + numeric::canonical_text(numeric::parse_rational(std::to_string(R), "R")); }
+std::string radius_label(double R) {
+  return "R = " + numeric::canonical_text(numeric::parse_rational(std::to_string(R), "R"));
+}
 
 /// Adds one curve per radius, in the order of the radii, which is also their colour.
-void add_curves(std::map<double, Curve>& by_radius, const std::string& what, Curve::Style style, Figure& f) {
+void add_curves(std::map<double, Curve>& by_radius, const std::string& what, Curve::Style style,
+                Figure& f) {
   int group = 0;
   for (auto& [R, curve] : by_radius) {
     curve.label = what.empty() ? radius_label(R) : what + ", " + radius_label(R);
@@ -33,14 +36,16 @@ void add_curves(std::map<double, Curve>& by_radius, const std::string& what, Cur
   }
 }
 
-
-/// main term / leading order against m: intervals per R, the exact 4.2 as a line, 1 = the leading order itself.
+/// main term / leading order against m: intervals per R, the exact 4.2 as a line, 1 = the leading
+/// order itself.
 Figure ratio_figure(std::span<const Record> records) {
   Figure f;
   f.id = "real_vs_pseudo_ratio";
   f.title = "Main term over its leading order R^2 m^{-1/6}/(4 sqrt(pi))";
-  f.alt = "Measured main term divided by its leading order against the width m, one series per radius R, with confidence intervals; lines show "
-          "the exact mean 4.2, which approaches 1 from below as m grows.";
+  f.alt =
+      "Measured main term divided by its leading order against the width m, one series per radius "
+      "R, with confidence intervals; lines show "
+      "the exact mean 4.2, which approaches 1 from below as m grows.";
   f.x_label = "width m";
   f.y_label = "ratio to the leading order";
   f.log_x = true;
@@ -71,7 +76,9 @@ Figure fit_figure(const Record& r) {
   Figure f;
   f.id = "real_vs_pseudo_fit";
   f.title = "Exponent fit of the main term";
-  f.alt = "Main term against the width m on logarithmic axes for each fitted radius R, with the line R^2 m^{-1/6}/(4 sqrt(pi)) of the claim.";
+  f.alt =
+      "Main term against the width m on logarithmic axes for each fitted radius R, with the line "
+      "R^2 m^{-1/6}/(4 sqrt(pi)) of the claim.";
   f.x_label = "width m";
   f.y_label = "main term";
   f.log_x = f.log_y = true;
@@ -96,14 +103,18 @@ Figure gap_figure(std::span<const Record> records) {
   Figure f;
   f.id = "real_vs_pseudo_gap";
   f.title = "sup |f_W - g_W|: found by search, and the bound 4.3";
-  f.alt = "For each radius R the largest gap found by local search over x against the width m, with the uniform bound above it.";
+  f.alt =
+      "For each radius R the largest gap found by local search over x against the width m, with "
+      "the uniform bound above it.";
   f.x_label = "width m";
   f.y_label = "gap";
   f.log_x = f.log_y = true;
   f.claims = {"real_vs_pseudo/uniform_bound"};
   std::map<double, Curve> found, bound;
   for (const Record& r : records) {
-    if (r.claim != "real_vs_pseudo/uniform_bound" || r.parameters.find("data") == nullptr || r.parameters.text("data") != "random") continue;
+    if (r.claim != "real_vs_pseudo/uniform_bound" || r.parameters.find("data") == nullptr ||
+        r.parameters.text("data") != "random")
+      continue;
     const double m = r.parameters.number("m"), R = r.parameters.number("R");
     found[R].x.push_back(m);
     found[R].y.push_back(r.measured.lower);

@@ -1,4 +1,5 @@
-// The statements of this lemma's claims, as the command and the report show them. statement.md holds the proofs.
+// The statements of this lemma's claims, as the command and the report show them. statement.md
+// holds the proofs.
 #pragma once
 
 #include <span>

@@ -23,7 +23,8 @@ using claim::RunContext;
 using claim::Selection;
 using Points = std::shared_ptr<const data::Points>;
 
-constexpr std::uint64_t kSampledNeurons = 1ULL << 23;  ///< per cell of the sampled claims, from the least draws on
+constexpr std::uint64_t kSampledNeurons =
+    1ULL << 23;  ///< per cell of the sampled claims, from the least draws on
 constexpr std::uint64_t kOneDrawBeyond = 1ULL << 24;
 constexpr unsigned kMostDraws = 256, kLeastDraws = 8, kSearchDraws = 3;
 constexpr unsigned kLeastFitDraws = 16;  ///< a bootstrap resamples them
@@ -31,7 +32,8 @@ constexpr std::size_t kSampledPoints = 16, kSearchStarts = 16;
 constexpr std::uint64_t kSearchedNeurons = 1ULL << 21;  ///< steps of a search times m, per draw
 constexpr std::uint64_t kMostSteps = 30, kLeastSteps = 1;
 
-const std::vector<Parameter>& required(const Request& request, const char* letter, const std::string& claim) {
+const std::vector<Parameter>& required(const Request& request, const char* letter,
+                                       const std::string& claim) {
   const auto* values = request.values(letter);
   if (values == nullptr || values->empty())
     throw InputError(std::string("--") + letter, "", "at least one value for " + claim);
@@ -42,7 +44,9 @@ const std::vector<Parameter>& required(const Request& request, const char* lette
 std::uint64_t single(const Request& request, const char* letter, std::uint64_t otherwise) {
   const auto* values = request.values(letter);
   if (values == nullptr) return otherwise;
-  if (values->size() != 1) throw InputError(std::string("--") + letter, std::to_string(values->size()) + " values", "one value");
+  if (values->size() != 1)
+    throw InputError(std::string("--") + letter, std::to_string(values->size()) + " values",
+                     "one value");
   return static_cast<std::uint64_t>(values->front().number);
 }
 
@@ -54,7 +58,8 @@ struct Source {
 };
 
 void copy_word(const Request& request, const char* option, Parameters& words) {
-  if (const std::string* text = request.word(option); text != nullptr && *text != "false") words.set(option, *text);
+  if (const std::string* text = request.word(option); text != nullptr && *text != "false")
+    words.set(option, *text);
 }
 
 Source data_source(const Request& request, const std::string& name, const std::string& pca) {
@@ -70,8 +75,10 @@ Source data_source(const Request& request, const std::string& name, const std::s
 }
 
 std::vector<Source> sources(const Request& request) {
-  if (const std::string* synthetic = request.word("synthetic"); synthetic != nullptr && *synthetic != "false") {
-    if (request.word("data") != nullptr) throw InputError("--synthetic", "with --data", "one source of points");
+  if (const std::string* synthetic = request.word("synthetic");
+      synthetic != nullptr && *synthetic != "false") {
+    if (request.word("data") != nullptr)
+      throw InputError("--synthetic", "with --data", "one source of points");
     Source s{"synthetic", {}, {}};
     s.words.set("synthetic", "true");
     for (const char* letter : {"n", "d", "delta"}) {
@@ -95,7 +102,8 @@ std::vector<Source> sources(const Request& request) {
       all.push_back(data_source(request, name, *request.word("pca")));
     else
       for (const Parameter& d : required(request, "d", "a data set without --pca"))
-        all.push_back(data_source(request, name, std::to_string(static_cast<std::uint64_t>(d.number) - 1)));
+        all.push_back(
+            data_source(request, name, std::to_string(static_cast<std::uint64_t>(d.number) - 1)));
   }
   return all;
 }
@@ -118,8 +126,10 @@ Cell base_cell(const Request& request, const Parameter& m, const Parameter* R) {
 
 Constants constants_of(const Request& request) {
   Constants c;
-  c.c_main = numeric::parse_rational(request.constants.get("real_vs_pseudo", "c_main").expression, "c_main");
-  c.c_dev = numeric::parse_rational(request.constants.get("real_vs_pseudo", "c_dev").expression, "c_dev");
+  c.c_main = numeric::parse_rational(request.constants.get("real_vs_pseudo", "c_main").expression,
+                                     "c_main");
+  c.c_dev =
+      numeric::parse_rational(request.constants.get("real_vs_pseudo", "c_dev").expression, "c_dev");
   return c;
 }
 
@@ -132,7 +142,9 @@ const claim::ClaimInfo* with_profile(const claim::ClaimInfo& info, const Request
   for (claim::Constant& c : copy.constants) {
     const claim::Constant& used = request.constants.get("real_vs_pseudo", c.symbol);
     // The sentence keeps the built-in constant; say plainly where another one is judged.
-    if (used.expression != c.expression) copy.statement += " [here with " + c.symbol + " = " + used.expression + " instead of " + c.expression + "]";
+    if (used.expression != c.expression)
+      copy.statement +=
+          " [here with " + c.symbol + " = " + used.expression + " instead of " + c.expression + "]";
     c = used;
   }
   return &(edited[info.id + "|" + *file] = std::move(copy));
@@ -140,13 +152,15 @@ const claim::ClaimInfo* with_profile(const claim::ClaimInfo& info, const Request
 
 unsigned sampled_draws(std::uint64_t m) {
   if (m > kOneDrawBeyond) return 1;
-  return static_cast<unsigned>(std::clamp<std::uint64_t>(kSampledNeurons / m, kLeastDraws, kMostDraws));
+  return static_cast<unsigned>(
+      std::clamp<std::uint64_t>(kSampledNeurons / m, kLeastDraws, kMostDraws));
 }
 
 unsigned search_draws(std::uint64_t m) { return m > kOneDrawBeyond ? 1 : kSearchDraws; }
 
 unsigned search_steps(std::uint64_t m) {
-  return static_cast<unsigned>(std::clamp<std::uint64_t>(kSearchedNeurons / m, kLeastSteps, kMostSteps));
+  return static_cast<unsigned>(
+      std::clamp<std::uint64_t>(kSearchedNeurons / m, kLeastSteps, kMostSteps));
 }
 
 /// Rough seconds on one core: normals at a nanosecond each, products at 100 GFLOP/s.
@@ -160,9 +174,12 @@ class RealVsPseudo final : public claim::Lemma {
   const claim::LemmaInfo& info() const override { return lemma_info(); }
   std::span<const claim::ClaimInfo> claims() const override { return claim_infos(); }
   std::vector<std::string> accepts() const override {
-    return {"m", "R", "d", "p", "draws", "points", "starts", "steps", "data", "pca", "classes", "count", "center", "synthetic", "n", "delta"};
+    return {"m",    "R",   "d",       "p",     "draws",  "points",    "starts", "steps",
+            "data", "pca", "classes", "count", "center", "synthetic", "n",      "delta"};
   }
-  std::vector<claim::Figure> figures(std::span<const claim::Record> records) const override { return draw_figures(records); }
+  std::vector<claim::Figure> figures(std::span<const claim::Record> records) const override {
+    return draw_figures(records);
+  }
 
   std::vector<Job> plan(const Selection& s, const Request& request) const override {
     const std::string name = s.info->id.substr(s.info->id.find('/') + 1);
@@ -181,16 +198,18 @@ class RealVsPseudo final : public claim::Lemma {
   }
 
   template <class Check>
-  static Job job_of(const claim::ClaimInfo& info, const std::string& twin, const Request& request, Parameters parameters,
-                    unsigned tests, double cost, Check check) {
+  static Job job_of(const claim::ClaimInfo& info, const std::string& twin, const Request& request,
+                    Parameters parameters, unsigned tests, double cost, Check check) {
     Job job;
     job.info = &info;
     job.twin = twin;
     job.cell = with_constants(request, std::move(parameters));
     job.tests = tests;
     job.cost = cost;
-    job.run = [&info, twin, cell = job.cell, seed = request.seed, constants = constants_of(request), check](const RunContext& context) {
-      return claim::make_record(info, twin, cell, seed, context.alpha, check(Setting{seed, context, constants}));
+    job.run = [&info, twin, cell = job.cell, seed = request.seed, constants = constants_of(request),
+               check](const RunContext& context) {
+      return claim::make_record(info, twin, cell, seed, context.alpha,
+                                check(Setting{seed, context, constants}));
     };
     return job;
   }
@@ -199,7 +218,8 @@ class RealVsPseudo final : public claim::Lemma {
     const bool supremum = info.id.ends_with("exact_supremum");
     const auto factor = twin.empty() ? numeric::ratio(1, 1) : twin::nine_tenths();
     return job_of(info, twin, request, {}, 0, 0.2, [=](const Setting& s) {
-      return supremum ? check_exact_supremum(!twin.empty(), s.seed) : check_leading_order(factor, s.constants);
+      return supremum ? check_exact_supremum(!twin.empty(), s.seed)
+                      : check_leading_order(factor, s.constants);
     });
   }
 
@@ -227,7 +247,8 @@ class RealVsPseudo final : public claim::Lemma {
     return p;
   }
 
-  static std::vector<Job> mean_jobs(const claim::ClaimInfo& info, const std::string& twin, const Request& request) {
+  static std::vector<Job> mean_jobs(const claim::ClaimInfo& info, const std::string& twin,
+                                    const Request& request) {
     std::vector<Job> jobs;
     const auto factor = twin.empty() ? numeric::ratio(1, 1) : twin::nine_tenths();
     for (const Cell& c : sampled_cells(info, request))
@@ -236,9 +257,11 @@ class RealVsPseudo final : public claim::Lemma {
     return jobs;
   }
 
-  static Job rate_job(const claim::ClaimInfo& info, const std::string& twin, const Request& request) {
+  static Job rate_job(const claim::ClaimInfo& info, const std::string& twin,
+                      const Request& request) {
     if (required(request, "d", info.id).size() > 1)
-      throw InputError("--d", std::to_string(request.values("d")->size()) + " values", "one dimension for a fit (--filter leaves " + info.id + " out)");
+      throw InputError("--d", std::to_string(request.values("d")->size()) + " values",
+                       "one dimension for a fit (--filter leaves " + info.id + " out)");
     std::vector<Cell> cells = sampled_cells(info, request);
     double cost = 0;
     for (Cell& c : cells) {
@@ -252,18 +275,22 @@ class RealVsPseudo final : public claim::Lemma {
       for (const Parameter& v : *request.values(letter)) list += (list.empty() ? "" : ",") + v.text;
       p.set(letter, list);
     }
-    if (const auto* draws = request.values("draws")) p.set_number("draws", draws->front().text, draws->front().number);
+    if (const auto* draws = request.values("draws"))
+      p.set_number("draws", draws->front().text, draws->front().number);
     p.set_integer("points", cells.front().points);
     const auto claimed = twin.empty() ? exponent_m() : twin::exponent_m();
-    return job_of(info, twin, request, p, 1, cost, [cells, claimed](const Setting& s) { return check_rate(cells, s, claimed); });
+    return job_of(info, twin, request, p, 1, cost,
+                  [cells, claimed](const Setting& s) { return check_rate(cells, s, claimed); });
   }
 
-  static std::vector<Job> gap_jobs(const claim::ClaimInfo& info, const std::string& twin, const std::string& name, const Request& request) {
+  static std::vector<Job> gap_jobs(const claim::ClaimInfo& info, const std::string& twin,
+                                   const std::string& name, const Request& request) {
     const bool init = name == "init_output", published = name == "published_gap";
-    const Gap gap = init ? (twin.empty() ? Gap::init : Gap::init_twin)
-                         : published ? (twin.empty() ? Gap::published : Gap::published_twin)
-                                     : (twin.empty() ? Gap::uniform : Gap::uniform_twin);
-    const auto C = numeric::parse_rational(request.constants.get("real_vs_pseudo", "C").expression, "C");
+    const Gap gap = init        ? (twin.empty() ? Gap::init : Gap::init_twin)
+                    : published ? (twin.empty() ? Gap::published : Gap::published_twin)
+                                : (twin.empty() ? Gap::uniform : Gap::uniform_twin);
+    const auto C =
+        numeric::parse_rational(request.constants.get("real_vs_pseudo", "C").expression, "C");
     // A twin of an O() claim states its constant, so it can be refuted.
     static std::map<std::string, claim::ClaimInfo> explicit_twins;
     const claim::ClaimInfo* judged = &info;
@@ -284,14 +311,18 @@ class RealVsPseudo final : public claim::Lemma {
             c.draws = static_cast<unsigned>(single(request, "draws", search_draws(c.width)));
             c.points = single(request, "starts", kSearchStarts);
             c.steps = static_cast<unsigned>(single(request, "steps", search_steps(c.width)));
-            jobs.push_back(job_of(*judged, twin, request, gap_parameters(source, c, init), 1, cost_of(c, 6.0 * c.steps),
-                                  [c, gap, C, given = source.given](const Setting& s) { return check_gap(c, s, gap, given, C); }));
+            jobs.push_back(job_of(*judged, twin, request, gap_parameters(source, c, init), 1,
+                                  cost_of(c, 6.0 * c.steps),
+                                  [c, gap, C, given = source.given](const Setting& s) {
+                                    return check_gap(c, s, gap, given, C);
+                                  }));
           }
     }
     return jobs;
   }
 
-  static std::vector<Parameter> dimensions_of(const Source& source, const Request& request, const std::string& claim) {
+  static std::vector<Parameter> dimensions_of(const Source& source, const Request& request,
+                                              const std::string& claim) {
     if (source.given == nullptr) return required(request, "d", claim);
     Parameter d{"d", std::to_string(source.given->d), static_cast<double>(source.given->d), true};
     return {d};

@@ -25,7 +25,8 @@ std::vector<double> random_points(std::size_t n, std::size_t d, stats::Sequence&
 
 double main_term_scale(const Cell& cell) { return cell.radius / 2; }
 
-std::vector<MainTermDraw> main_term_draws(const Cell& cell, const char* claim, const Setting& setting) {
+std::vector<MainTermDraw> main_term_draws(const Cell& cell, const char* claim,
+                                          const Setting& setting) {
   const std::string key = stream_key(cell);
   const double t = network::standardised_radius(cell.radius, cell.width);
   const stats::Stream point_stream(setting.seed, claim, key, stats::Purpose::points);
@@ -45,7 +46,8 @@ std::vector<MainTermDraw> main_term_draws(const Cell& cell, const char* claim, c
     const network::SupSums sums = network::sup_sums(net, x, cell.points, t, options);
     const network::SupValues values = network::sup_values(sums, cell.width);
     // main = kappa m^(-1/2) sum h / 2, so sum h/T = main / (R/2) * m.
-    const double to_sum = static_cast<double>(cell.width) / main_term_scale(cell) / static_cast<double>(cell.points);
+    const double to_sum =
+        static_cast<double>(cell.width) / main_term_scale(cell) / static_cast<double>(cell.points);
     MainTermDraw& out = draws[k];
     for (std::size_t p = 0; p < cell.points; ++p) {
       out.h_mean += values.main[p] * to_sum;

@@ -149,8 +149,8 @@ Measurement measure_separation(const Audit& audit, const std::optional<Rational>
   m.finding.trials.decisive = static_cast<unsigned long long>(s.n) * (s.n - 1) / 2;
   m.finding.witness = fmt::format("{} of {} are {:.17g} apart", pair, audit.name, delta.upper);
   if (twin.empty()) {
-    // Without rho the claim is that the points are distinct, which H2 has found out exactly; a bound made from delta
-    // itself would hold of any data.
+    // Without rho the claim is that the points are distinct, which H2 has found out exactly; a
+    // bound made from delta itself would hold of any data.
     const Range bound = rho_asked ? numeric::to_range(2 * rho) : Range::point(0);
     m.finding.comparisons = {{"delta", delta, bound, std::nullopt}};
     if (rho_asked)
@@ -160,7 +160,8 @@ Measurement measure_separation(const Audit& audit, const std::optional<Rational>
   } else {
     m.finding.comparisons = {{"delta", delta, numeric::to_range(inflated), std::nullopt}};
   }
-  m.trivial = {rho_asked ? std::optional<double>(0) : std::nullopt, "any two points are at least 0 apart"};
+  m.trivial = {rho_asked ? std::optional<double>(0) : std::nullopt,
+               "any two points are at least 0 apart"};
   m.worst = claim::Worst{0, 0, pair};
   m.result = {{"delta", delta}, {"n", count(s.n)}, {"rho", numeric::to_range(rho)}};
   m.result.emplace_back("rho_max", numeric::to_range(rho_max(delta_box)));

@@ -12,7 +12,8 @@ using claim::Scope;
 const claim::Assumption kNonzero{
     "H1", "no row of the data is zero, so that x = (sqrt(3)/2 v/|v|, 1/2) is defined"};
 const claim::Assumption kDistinct{"H2", "the points are distinct: delta > 0"};
-const claim::Assumption kRadius{"H3", "0 < rho < delta/2 (for the data set itself: where rho is given)"};
+const claim::Assumption kRadius{"H3",
+                                "0 < rho < delta/2 (for the data set itself: where rho is given)"};
 
 ClaimInfo separation() {
   ClaimInfo c;
@@ -20,7 +21,8 @@ ClaimInfo separation() {
   c.kind = Kind::lower_bound;
   c.title = "the points of a data set are more than 2 rho apart";
   c.statement =
-      "the points of this data set, mapped to X, are distinct; where rho is given, every two of them are more than 2 rho apart: delta > 2 rho";
+      "the points of this data set, mapped to X, are distinct; where rho is given, every two of "
+      "them are more than 2 rho apart: delta > 2 rho";
   c.latex =
       R"(\delta=\min_{i\ne j}|x_i-x_j|_2>2\rho,\qquad x_i=\bigl(\tfrac{\sqrt3}{2}\,v_i/|v_i|,\tfrac12\bigr))";
   c.source =

@@ -1,5 +1,6 @@
-// The command. Exit codes are the contract's: 0 nothing refuted, 1 refuted or rejected, 2 bad input, 3 missing tool
-// or file, 4 limit reached or interrupted (what was finished is kept), 5 inconclusive under --strict.
+// The command. Exit codes are the contract's: 0 nothing refuted, 1 refuted or rejected, 2 bad
+// input, 3 missing tool or file, 4 limit reached or interrupted (what was finished is kept), 5
+// inconclusive under --strict.
 #pragma once
 
 #include "app/options.h"

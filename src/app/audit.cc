@@ -22,11 +22,13 @@ std::string describe(const claim::Record& r) {
   std::string text = fmt::format("{}\n  {}\n", r.claim, report::one_line(r.statement));
   for (const auto& [symbol, range] : r.result)
     text += fmt::format("  {:<18} {}\n", symbol, report::format_range(range, kDigits));
-  if (r.worst && !r.worst->index.empty()) text += fmt::format("  {:<18} {}\n", "attained at", report::one_line(r.worst->index));
+  if (r.worst && !r.worst->index.empty())
+    text += fmt::format("  {:<18} {}\n", "attained at", report::one_line(r.worst->index));
   for (const std::string& note : r.notes) text += "  " + report::one_line(note) + "\n";
   text += fmt::format("  {:<18} {} ({}, scope {})\n", "verdict", to_string(r.verdict.status()),
                       to_string(r.verdict.evidence()), to_string(r.verdict.scope()));
-  if (!r.verdict.reason().empty()) text += fmt::format("  {:<18} {}\n", "because", report::one_line(r.verdict.reason()));
+  if (!r.verdict.reason().empty())
+    text += fmt::format("  {:<18} {}\n", "because", report::one_line(r.verdict.reason()));
   return text;
 }
 
@@ -36,7 +38,8 @@ int verb_audit(const Options& given) {
   Options options = given;
   if (options.arguments.size() > 1) throw InputError("DATA", options.arguments[1], "one data set");
   if (!options.arguments.empty()) {
-    if (options.words.count("data") != 0) throw InputError("--data", options.words["data"], "either DATA or --data, not both");
+    if (options.words.count("data") != 0)
+      throw InputError("--data", options.words["data"], "either DATA or --data, not both");
     options.words["data"] = options.arguments.front();
   }
   if (options.words.count("data") == 0 && options.words.count("synthetic") == 0)
@@ -44,7 +47,8 @@ int verb_audit(const Options& given) {
   if (options.words.count("data") != 0)
     for (const char* letter : {"n", "d", "delta"})
       if (const auto it = options.letters.find(letter); it != options.letters.end())
-        throw InputError(std::string("--") + letter, it->second, "--synthetic: a data set has its own");
+        throw InputError(std::string("--") + letter, it->second,
+                         "--synthetic: a data set has its own");
   check_output(options);
   options.arguments = {"separability"};
   const Run run = execute(make_plan(options), options);
@@ -53,7 +57,8 @@ int verb_audit(const Options& given) {
     emit_run(options, run, false);
   } else {
     std::string text;
-    for (const claim::Record& r : run.document.records) text += (text.empty() ? "" : "\n") + describe(r);
+    for (const claim::Record& r : run.document.records)
+      text += (text.empty() ? "" : "\n") + describe(r);
     emit(options, text);
   }
   rethrow_failure(run);

@@ -8,8 +8,8 @@
 
 #include "app/app.h"
 #include "app/environment.h"
-#include "claim/parameters.h"
 #include "claim/error.h"
+#include "claim/parameters.h"
 
 namespace proofgauge::app {
 namespace {
@@ -24,19 +24,25 @@ const std::vector<VerbHelp>& verbs() {
       {"list", "list every claim", "", "", "proofgauge list", false},
       {"explain", "statement, assumptions, constants, proof and false twins of a claim", "CLAIM",
        "lemma or lemma/claim", "proofgauge explain real_vs_pseudo/uniform_bound", false},
-      {"verify", "check claims on a grid of parameters", "CLAIM", "lemma, lemma/claim or lemma/claim!twin; none: all",
+      {"verify", "check claims on a grid of parameters", "CLAIM",
+       "lemma, lemma/claim or lemma/claim!twin; none: all",
        "proofgauge verify real_vs_pseudo --m 2^14..2^18 --R 0.2,1 --d 16", true},
       {"audit", "separation of a data set: what the theory assumes of it", "DATA",
-       "fashion-mnist, fashion-mnist:test or a path", "proofgauge audit fashion-mnist --prune 0.2", true},
+       "fashion-mnist, fashion-mnist:test or a path", "proofgauge audit fashion-mnist --prune 0.2",
+       true},
       {"report", "run the suite and write the HTML report, tables and figures", "", "",
        "proofgauge report --profile quick", true},
-      {"table", "a table of records, run now or read with --from", "CLAIM", "lemma or lemma/claim; none: all",
+      {"table", "a table of records, run now or read with --from", "CLAIM",
+       "lemma or lemma/claim; none: all",
        "proofgauge table --from reports/latest/results.json --format latex", true},
-      {"replay", "run records again and compare", "RECORD", "results.json, or results.json#K for its K-th record from 0",
+      {"replay", "run records again and compare", "RECORD",
+       "results.json, or results.json#K for its K-th record from 0",
        "proofgauge replay reports/latest/results.json#0", false},
-      {"doctor", "what is installed, what is missing and how to get it", "", "", "proofgauge doctor", false},
-      {"schema", "the JSON Schema of results, or whether a file meets it", "RESULTS", "a results.json to check against it",
-       "proofgauge schema reports/latest/results.json", false},
+      {"doctor", "what is installed, what is missing and how to get it", "", "",
+       "proofgauge doctor", false},
+      {"schema", "the JSON Schema of results, or whether a file meets it", "RESULTS",
+       "a results.json to check against it", "proofgauge schema reports/latest/results.json",
+       false},
   };
   return list;
 }
@@ -65,12 +71,16 @@ class CommandLine {
     app_.name("proofgauge");
     app_.set_version_flag("--version", "proofgauge " + version_text());
     app_.require_subcommand(1);
-    app_.footer("Exit codes: 0 nothing refuted, 1 refuted, 2 bad input, 3 missing tool or file,\n"
-                "4 limit reached or interrupted, 5 inconclusive under --strict.");
+    app_.footer(
+        "Exit codes: 0 nothing refuted, 1 refuted, 2 bad input, 3 missing tool or file,\n"
+        "4 limit reached or interrupted, 5 inconclusive under --strict.");
     for (const VerbHelp& v : verbs()) add_verb(v);
     for (CLI::App* verb : app_.get_subcommands(std::function<bool(CLI::App*)>()))
       for (CLI::Option* option : verb->get_options())
-        if (option->get_expected_min() > 0) option->check([](const std::string& text) { return text.empty() ? std::string("an empty value") : std::string(); });
+        if (option->get_expected_min() > 0)
+          option->check([](const std::string& text) {
+            return text.empty() ? std::string("an empty value") : std::string();
+          });
   }
 
   Options parse(std::vector<std::string> args) {
@@ -92,33 +102,45 @@ class CommandLine {
     verb->add_option("--format", options_.format, "text, json, csv, markdown, latex or html")
         ->check(CLI::IsMember({"text", "json", "csv", "markdown", "latex", "html"}));
     verb->add_option("-o,--output", output_, "write here instead of to standard output");
-    verb->add_option("--color", color_, "auto, always or never")->check(CLI::IsMember({"auto", "always", "never"}));
+    verb->add_option("--color", color_, "auto, always or never")
+        ->check(CLI::IsMember({"auto", "always", "never"}));
     verb->add_flag("-q,--quiet", quiet_, "no progress, no notes");
     verb->add_flag("-v,--verbose", verbose_, "more on standard error");
-    if (v.name == "schema") verb->add_flag("--cli", options_.cli, "describe the command line instead");
+    if (v.name == "schema")
+      verb->add_flag("--cli", options_.cli, "describe the command line instead");
     if (v.name == "table") verb->add_option("--from", from_, "read records from this results.json");
     if (v.runs) add_run_options(verb);
-    if (v.name == "replay") verb->add_option("-j,--threads", options_.threads, "threads (default: all cores)")->check(CLI::Range(1, 1024));
+    if (v.name == "replay")
+      verb->add_option("-j,--threads", options_.threads, "threads (default: all cores)")
+          ->check(CLI::Range(1, 1024));
   }
 
   void add_run_options(CLI::App* verb) {
-    verb->add_option("--config", config_, "TOML file with defaults, in the form of reports/profiles/*.toml");
+    verb->add_option("--config", config_,
+                     "TOML file with defaults, in the form of reports/profiles/*.toml");
     verb->add_option("--profile", options_.profile, "quick, standard or deep")
         ->check(CLI::IsMember({"quick", "standard", "deep"}));
     verb->add_option("--constants", constants_, "TOML file with a constants profile");
     verb->add_option("--seed", seed_, "seed of every random stream (default 1)");
     verb->add_option("--alpha", alpha_, "error probability of the whole run (default 0.01)");
-    verb->add_option("-j,--threads", options_.threads, "threads (default: all cores)")->check(CLI::Range(1, 1024));
+    verb->add_option("-j,--threads", options_.threads, "threads (default: all cores)")
+        ->check(CLI::Range(1, 1024));
     verb->add_option("--filter", filter_, "only claims whose id matches this regular expression");
-    verb->add_option("--timeout", timeout_, "stop after this many seconds; what was finished is kept");
+    verb->add_option("--timeout", timeout_,
+                     "stop after this many seconds; what was finished is kept");
     verb->add_flag("--strict", options_.strict, "exit with 5 if anything is inconclusive");
-    if (verb->get_name() == "verify") verb->add_flag("--resume", options_.resume, "keep the records already in the output file");
+    if (verb->get_name() == "verify")
+      verb->add_flag("--resume", options_.resume, "keep the records already in the output file");
     for (const OptionHelp& o : letter_options())
-      verb->add_option("--" + o.name, letters_[o.name], o.help)->type_name(o.value)->group("Theory parameters");
+      verb->add_option("--" + o.name, letters_[o.name], o.help)
+          ->type_name(o.value)
+          ->group("Theory parameters");
     for (const OptionHelp& o : word_options())
       verb->add_option("--" + o.name, words_[o.name], o.help)->type_name(o.value)->group("Data");
     verb->add_flag("--center", center_, "subtract the mean row first")->group("Data");
-    verb->add_flag("--synthetic", synthetic_, "points on X at least --delta apart, with --n and --d")->group("Data");
+    verb->add_flag("--synthetic", synthetic_,
+                   "points on X at least --delta apart, with --n and --d")
+        ->group("Data");
   }
 
   void finish() {
@@ -140,13 +162,17 @@ class CommandLine {
     keep(timeout_, options_.timeout);
     keep(filter_, options_.filter);
     options_.verbosity = quiet_ ? -1 : static_cast<int>(verbose_);
-    options_.color = color_ == "always" ? Color::always : color_ == "never" ? Color::never : Color::automatic;
+    options_.color = color_ == "always"  ? Color::always
+                     : color_ == "never" ? Color::never
+                                         : Color::automatic;
   }
 
-  CLI::App app_{"proofgauge checks the lemmas of theory papers, one by one, as rigorously as each allows."};
+  CLI::App app_{
+      "proofgauge checks the lemmas of theory papers, one by one, as rigorously as each allows."};
   Options options_;
   std::map<std::string, std::string> letters_, words_;
-  std::string output_, config_, constants_, from_, seed_, alpha_, timeout_, filter_, color_ = "auto";
+  std::string output_, config_, constants_, from_, seed_, alpha_, timeout_, filter_,
+      color_ = "auto";
   bool quiet_ = false, center_ = false, synthetic_ = false;
   std::size_t verbose_ = 0;
 };
@@ -160,8 +186,8 @@ void check_verb(const std::string& word) {
   throw InputError("verb", "'" + word + "'", known);
 }
 
-/// The inverse of claim::shell_word over a line: splits at spaces outside single quotes; outside them a backslash takes
-/// the next character as it is.
+/// The inverse of claim::shell_word over a line: splits at spaces outside single quotes; outside
+/// them a backslash takes the next character as it is.
 std::vector<std::string> words_of(const std::string& line) {
   std::vector<std::string> words;
   std::string word;
@@ -203,12 +229,14 @@ Parsed parse_command_line(int argc, char** argv) {
 Options parse_replay_line(const std::string& text) {
   std::vector<std::string> words = words_of(text);
   if (words.size() < 2 || words[0] != "proofgauge" || words[1] != "verify")
-    throw InputError("replay", "'" + text.substr(0, 60) + "'", "a line that begins with `proofgauge verify`");
+    throw InputError("replay", "'" + text.substr(0, 60) + "'",
+                     "a line that begins with `proofgauge verify`");
   words.erase(words.begin());
   try {
     return CommandLine().parse(std::move(words));
   } catch (const CLI::ParseError& e) {
-    throw InputError("replay", "'" + text.substr(0, 60) + "'", std::string("a line that parses (") + e.what() + ")");
+    throw InputError("replay", "'" + text.substr(0, 60) + "'",
+                     std::string("a line that parses (") + e.what() + ")");
   }
 }
 

@@ -8,7 +8,8 @@
 
 namespace proofgauge::app {
 
-/// Either options to run, or the exit code of a --help, --version or parse error that was already printed.
+/// Either options to run, or the exit code of a --help, --version or parse error that was already
+/// printed.
 struct Parsed {
   std::optional<Options> options;
   int exit_code = 0;
@@ -16,7 +17,8 @@ struct Parsed {
 
 [[nodiscard]] Parsed parse_command_line(int argc, char** argv);
 
-/// Parses a replay line (`proofgauge verify CLAIM --m ... `) without a shell. Any other verb is an InputError.
+/// Parses a replay line (`proofgauge verify CLAIM --m ... `) without a shell. Any other verb is an
+/// InputError.
 [[nodiscard]] Options parse_replay_line(const std::string& line);
 
 /// Every verb with its options, for completion scripts and tests.

@@ -1,11 +1,11 @@
 #include "app/config.h"
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <set>
 #include <sstream>
-#include <toml++/toml.h>
 
 #include "claim/error.h"
 #include "numeric/letters.h"
@@ -20,8 +20,10 @@ namespace {
 
 std::string read_text(const std::filesystem::path& file, const char* option) {
   std::ifstream in(file, std::ios::binary);
-  if (std::filesystem::is_directory(file)) throw InputError(option, file.string(), "a file, not a directory");
-  if (!in) throw MissingError(file.string(), std::string(option) + " takes the path of a TOML file");
+  if (std::filesystem::is_directory(file))
+    throw InputError(option, file.string(), "a file, not a directory");
+  if (!in)
+    throw MissingError(file.string(), std::string(option) + " takes the path of a TOML file");
   std::stringstream text;
   text << in.rdbuf();
   return text.str();
@@ -54,7 +56,8 @@ std::set<std::string> known_keys() {
 
 bool is_letter(const std::string& name) {
   const auto& letters = letter_options();
-  return std::any_of(letters.begin(), letters.end(), [&](const OptionHelp& o) { return o.name == name; });
+  return std::any_of(letters.begin(), letters.end(),
+                     [&](const OptionHelp& o) { return o.name == name; });
 }
 
 std::string one_number(const std::string& key, const std::string& text) {
@@ -67,7 +70,8 @@ std::string lemma_of(const std::string& claim_id) { return claim_id.substr(0, cl
 
 /// What only makes sense together with the source of points that it came with.
 bool belongs_to_source(const std::string& key) {
-  static const std::set<std::string> keys{"data", "synthetic", "pca", "classes", "count", "center", "n", "delta"};
+  static const std::set<std::string> keys{"data",  "synthetic", "pca", "classes",
+                                          "count", "center",    "n",   "delta"};
   return keys.count(key) != 0;
 }
 
@@ -79,20 +83,25 @@ void Defaults::read(std::string_view text, const std::string& file) {
   try {
     root = toml::parse(text, file);
   } catch (const toml::parse_error& e) {
-    throw InputError(file + ", line " + std::to_string(e.source().begin.line), std::string(e.description()), "valid TOML");
+    throw InputError(file + ", line " + std::to_string(e.source().begin.line),
+                     std::string(e.description()), "valid TOML");
   }
   for (const auto& [name_key, node] : root) {
     const std::string name(name_key.str());
     const toml::table* table = node.as_table();
     if (table == nullptr) {
-      if (top_level.count(name) == 0) throw InputError(file + ": " + name, text_of(node, name), "seed, alpha, timeout or a table per lemma");
+      if (top_level.count(name) == 0)
+        throw InputError(file + ": " + name, text_of(node, name),
+                         "seed, alpha, timeout or a table per lemma");
       entries_.push_back({"", name, text_of(node, file + ": " + name)});
       continue;
     }
-    (void)claim::Registry::global().select(name);  // a table that names no lemma or claim is an error
+    (void)claim::Registry::global().select(
+        name);  // a table that names no lemma or claim is an error
     for (const auto& [key, value] : *table) {
       const std::string field = file + ": [" + name + "] " + std::string(key.str());
-      if (known.count(std::string(key.str())) == 0) throw InputError(field, text_of(value, field), "an option of verify, without dashes");
+      if (known.count(std::string(key.str())) == 0)
+        throw InputError(field, text_of(value, field), "an option of verify, without dashes");
       entries_.push_back({name, std::string(key.str()), text_of(value, field)});
     }
   }
@@ -118,32 +127,37 @@ std::string Defaults::value(const std::string& claim_id, const std::string& key)
   return of_claim.empty() ? of_lemma : of_claim;
 }
 
-claim::Request request_for(const claim::Selection& selection, const claim::Lemma& lemma, const Options& options,
-                           const Defaults& defaults) {
+claim::Request request_for(const claim::Selection& selection, const claim::Lemma& lemma,
+                           const Options& options, const Defaults& defaults) {
   claim::Request request;
   request.seed = seed_of(options, defaults);
   request.profile = options.profile;
   if (options.constants) {
-    request.constants.override_with(claim::ConstantsProfile::parse(read_text(*options.constants, "--constants"), options.constants->string()));
+    request.constants.override_with(claim::ConstantsProfile::parse(
+        read_text(*options.constants, "--constants"), options.constants->string()));
     request.words.emplace_back("constants", options.constants->string());
   }
   const std::vector<std::string> accepted = lemma.accepts();
-  const bool source_typed = options.words.count("data") != 0 || options.words.count("synthetic") != 0;
+  const bool source_typed =
+      options.words.count("data") != 0 || options.words.count("synthetic") != 0;
   for (const std::string& key : accepted) {
     std::string text;
     if (const auto it = options.letters.find(key); it != options.letters.end()) text = it->second;
     if (const auto it = options.words.find(key); it != options.words.end()) text = it->second;
-    if (text.empty() && !(source_typed && belongs_to_source(key))) text = defaults.value(selection.info->id, key);
+    if (text.empty() && !(source_typed && belongs_to_source(key)))
+      text = defaults.value(selection.info->id, key);
     if (text.empty()) continue;
     if (is_letter(key))
       request.grid.emplace_back(key, numeric::parse_letter(key, text));
     else
-      request.words.emplace_back(key, key == "pca" || key == "count" ? one_number(key, text) : text);
+      request.words.emplace_back(key,
+                                 key == "pca" || key == "count" ? one_number(key, text) : text);
   }
   return request;
 }
 
-void check_options_are_used(const Options& options, const std::vector<const claim::Lemma*>& chosen) {
+void check_options_are_used(const Options& options,
+                            const std::vector<const claim::Lemma*>& chosen) {
   const auto check = [&](const std::string& name, const std::string& text) {
     std::string readers;
     for (const claim::Lemma* lemma : claim::Registry::global().lemmas()) {
@@ -153,7 +167,8 @@ void check_options_are_used(const Options& options, const std::vector<const clai
       readers += (readers.empty() ? "" : ", ") + lemma->info().id;
     }
     throw InputError("--" + name, "'" + text + "'",
-                     readers.empty() ? "no such option: no lemma reads it" : "a lemma that reads it (" + readers + ")");
+                     readers.empty() ? "no such option: no lemma reads it"
+                                     : "a lemma that reads it (" + readers + ")");
   };
   for (const auto& [name, text] : options.letters) check(name, text);
   for (const auto& [name, text] : options.words) check(name, text);
@@ -173,7 +188,8 @@ double alpha_of(const Options& options, const Defaults& defaults) {
   std::string text = options.alpha.value_or(defaults.top("alpha"));
   if (text.empty()) text = "0.01";
   const numeric::Rational alpha = numeric::parse_rational(text, "--alpha");
-  if (alpha <= 0 || alpha >= 1) throw InputError("--alpha", text, "a probability strictly between 0 and 1");
+  if (alpha <= 0 || alpha >= 1)
+    throw InputError("--alpha", text, "a probability strictly between 0 and 1");
   return numeric::to_double(alpha);
 }
 

@@ -10,14 +10,17 @@
 
 namespace proofgauge::app {
 
-/// Values by table: `[real_vs_pseudo]` for a lemma, `["real_vs_pseudo/uniform_bound"]` for one claim, top-level keys
-/// seed, alpha, timeout for the run. Numbers may be TOML numbers or strings in the command line's notation.
+/// Values by table: `[real_vs_pseudo]` for a lemma, `["real_vs_pseudo/uniform_bound"]` for one
+/// claim, top-level keys seed, alpha, timeout for the run. Numbers may be TOML numbers or strings
+/// in the command line's notation.
 class Defaults {
  public:
-  /// The profile's own values, then those of `config` over them. An unknown key is an InputError with file and table.
+  /// The profile's own values, then those of `config` over them. An unknown key is an InputError
+  /// with file and table.
   [[nodiscard]] static Defaults load(const Options&);
 
-  /// The value for a claim: the claim's table wins over the lemma's, a later file over an earlier one; empty if none.
+  /// The value for a claim: the claim's table wins over the lemma's, a later file over an earlier
+  /// one; empty if none.
   [[nodiscard]] std::string value(const std::string& claim_id, const std::string& key) const;
   [[nodiscard]] std::string top(const std::string& key) const { return value("", key); }
 
@@ -29,12 +32,14 @@ class Defaults {
   std::vector<Entry> entries_;
 };
 
-/// The request for one selected claim: command line over defaults, letters checked. When the command line names a
-/// source of points (--data or --synthetic), the defaults' other source and its options do not apply.
-[[nodiscard]] claim::Request request_for(const claim::Selection&, const claim::Lemma&, const Options&, const Defaults&);
+/// The request for one selected claim: command line over defaults, letters checked. When the
+/// command line names a source of points (--data or --synthetic), the defaults' other source and
+/// its options do not apply.
+[[nodiscard]] claim::Request request_for(const claim::Selection&, const claim::Lemma&,
+                                         const Options&, const Defaults&);
 
-/// Every letter and word typed must be read by at least one of the chosen lemmas; else an InputError that says who
-/// would read it.
+/// Every letter and word typed must be read by at least one of the chosen lemmas; else an
+/// InputError that says who would read it.
 void check_options_are_used(const Options&, const std::vector<const claim::Lemma*>& chosen);
 
 [[nodiscard]] unsigned long long seed_of(const Options&, const Defaults&);

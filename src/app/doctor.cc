@@ -21,10 +21,12 @@ const std::vector<Need>& needs() {
   static const std::vector<Need> list{
       {"gnuplot", "figures of the report", "gnuplot-nox", true, "gnuplot", ""},
       {"graphviz", "dependency graph of the report", "graphviz", true, "dot", ""},
-      {"KaTeX", "formulas of the report", "libjs-katex", true, "", "/usr/share/javascript/katex/katex.css"},
+      {"KaTeX", "formulas of the report", "libjs-katex", true, "",
+       "/usr/share/javascript/katex/katex.css"},
       {"Fashion-MNIST", "the default data set", "dataset-fashion-mnist", true, "",
        "/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz"},
-      {"pdflatex", "compiling the tables (tests only)", "texlive-latex-recommended", false, "pdflatex", ""},
+      {"pdflatex", "compiling the tables (tests only)", "texlive-latex-recommended", false,
+       "pdflatex", ""},
       {"chromium", "looking at the report (tests only)", "chromium", false, "chromium", ""},
   };
   return list;
@@ -33,20 +35,31 @@ const std::vector<Need>& needs() {
 }  // namespace
 
 int verb_doctor(const Options& options) {
-  if (options.format != "text" && options.format != "json") throw InputError("--format", options.format, "text or json for this verb");
+  if (options.format != "text" && options.format != "json")
+    throw InputError("--format", options.format, "text or json for this verb");
   bool complete = true;
   nlohmann::ordered_json all = nlohmann::ordered_json::array();
   std::string text = fmt::format("proofgauge {}\n{}\n\n", version_text(), machine_info());
   for (const Need& n : needs()) {
-    const std::string where = n.program.empty() ? (std::filesystem::exists(n.file) ? n.file : "") : find_program(n.program);
+    const std::string where = n.program.empty() ? (std::filesystem::exists(n.file) ? n.file : "")
+                                                : find_program(n.program);
     const bool there = !where.empty();
     complete = complete && (there || !n.required);
-    text += fmt::format("{:<7} {:<14} {}{}\n", there ? "ok" : n.required ? "MISSING" : "absent", n.name, n.use,
-                        there ? "" : "; apt-get install " + n.package);
-    all.push_back({{"name", n.name}, {"found", there}, {"required", n.required}, {"package", n.package}, {"use", n.use}});
+    text += fmt::format("{:<7} {:<14} {}{}\n",
+                        there        ? "ok"
+                        : n.required ? "MISSING"
+                                     : "absent",
+                        n.name, n.use, there ? "" : "; apt-get install " + n.package);
+    all.push_back({{"name", n.name},
+                   {"found", there},
+                   {"required", n.required},
+                   {"package", n.package},
+                   {"use", n.use}});
   }
-  text += complete ? "\nEverything that a report needs is here. Next: proofgauge report --profile quick\n"
-                   : "\nSomething that a report needs is missing; `make report` installs it.\n";
+  text +=
+      complete
+          ? "\nEverything that a report needs is here. Next: proofgauge report --profile quick\n"
+          : "\nSomething that a report needs is missing; `make report` installs it.\n";
   emit(options, options.format == "json" ? all.dump(2) + "\n" : text);
   return complete ? exit_ok : exit_missing;
 }

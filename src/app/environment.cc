@@ -31,13 +31,19 @@ std::string first_field(const char* file, const std::string& key) {
 
 }  // namespace
 
-std::string version_text() { return std::string(PROOFGAUGE_VERSION) + " (" + PROOFGAUGE_COMMIT + ")"; }
+std::string version_text() {
+  return std::string(PROOFGAUGE_VERSION) + " (" + PROOFGAUGE_COMMIT + ")";
+}
 
-report::Tool tool_info() { return {PROOFGAUGE_VERSION, PROOFGAUGE_COMMIT, PROOFGAUGE_COMPILER, PROOFGAUGE_FLAGS}; }
+report::Tool tool_info() {
+  return {PROOFGAUGE_VERSION, PROOFGAUGE_COMMIT, PROOFGAUGE_COMPILER, PROOFGAUGE_FLAGS};
+}
 
 std::string machine_info() {
-  return first_field("/proc/cpuinfo", "model name") + ", " + std::to_string(std::thread::hardware_concurrency()) +
-         " cores, " + first_field("/proc/meminfo", "MemTotal") + ", " + std::string(stats::to_string(stats::best_isa()));
+  return first_field("/proc/cpuinfo", "model name") + ", " +
+         std::to_string(std::thread::hardware_concurrency()) + " cores, " +
+         first_field("/proc/meminfo", "MemTotal") + ", " +
+         std::string(stats::to_string(stats::best_isa()));
 }
 
 std::string timestamp() {
@@ -73,8 +79,10 @@ std::string find_program(const std::string& name) {
   std::size_t start = 0;
   while (start <= list.size()) {
     const auto colon = std::min(list.find(':', start), list.size());
-    const std::filesystem::path file = std::filesystem::path(list.substr(start, colon - start)) / name;
-    if (access(file.c_str(), X_OK) == 0 && !std::filesystem::is_directory(file)) return file.string();
+    const std::filesystem::path file =
+        std::filesystem::path(list.substr(start, colon - start)) / name;
+    if (access(file.c_str(), X_OK) == 0 && !std::filesystem::is_directory(file))
+      return file.string();
     start = colon + 1;
   }
   return "";

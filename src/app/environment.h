@@ -10,12 +10,14 @@ namespace proofgauge::app {
 
 [[nodiscard]] std::string version_text();
 [[nodiscard]] report::Tool tool_info();
-[[nodiscard]] std::string machine_info();  ///< processor, cores, memory, instruction set: words for a reader
-[[nodiscard]] std::string timestamp();                ///< UTC, ISO 8601
+[[nodiscard]] std::string
+machine_info();  ///< processor, cores, memory, instruction set: words for a reader
+[[nodiscard]] std::string timestamp();  ///< UTC, ISO 8601
 
 [[nodiscard]] int default_threads();
 [[nodiscard]] bool use_color(Color, int file_descriptor);
-[[nodiscard]] int terminal_width(int file_descriptor);  ///< COLUMNS, else 120, where it is no terminal
+[[nodiscard]] int terminal_width(
+    int file_descriptor);  ///< COLUMNS, else 120, where it is no terminal
 
 /// Full path of a program on PATH; empty if it is not there.
 [[nodiscard]] std::string find_program(const std::string& name);

@@ -26,7 +26,8 @@ const std::vector<OptionHelp>& word_options() {
       {"pca", "K", "project the rows on their K leading principal axes (implies --center)"},
       {"classes", "A,B", "keep only these labels"},
       {"count", "N", "keep N rows, chosen by --seed"},
-      {"geometry", "chord|exact", "which A (theory 1.2) goes into results and later claims (default chord, the paper's)"},
+      {"geometry", "chord|exact",
+       "which A (theory 1.2) goes into results and later claims (default chord, the paper's)"},
   };
   return list;
 }

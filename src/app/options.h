@@ -16,27 +16,31 @@ struct Options {
   std::string verb;
   std::vector<std::string> arguments;  ///< claims, data set, record: what the verb takes
 
-  std::map<std::string, std::string> letters;  ///< --m, --R, ...: text as typed, by name without dashes
-  std::map<std::string, std::string> words;    ///< --data, --pca, ...: text as typed
+  std::map<std::string, std::string>
+      letters;  ///< --m, --R, ...: text as typed, by name without dashes
+  std::map<std::string, std::string> words;  ///< --data, --pca, ...: text as typed
 
   std::string profile = "standard";
   std::optional<std::filesystem::path> config, constants;
-  std::optional<std::string> seed, alpha, timeout;  ///< text as typed; defaults come later than --config
-  int threads = 0;                                  ///< 0: as many as the machine has
+  std::optional<std::string> seed, alpha,
+      timeout;      ///< text as typed; defaults come later than --config
+  int threads = 0;  ///< 0: as many as the machine has
   std::string format = "text";
   std::optional<std::filesystem::path> output;
   std::optional<std::string> filter;
   bool strict = false, resume = false;
   int verbosity = 0;  ///< -1 quiet, 0 normal, 1 and more: verbose
   Color color = Color::automatic;
-  bool cli = false;  ///< schema --cli
+  bool cli = false;                           ///< schema --cli
   std::optional<std::filesystem::path> from;  ///< table: read records from here instead of running
 
-  /// The command as records state it: without what cannot change a result (-j, output paths, colour, verbosity).
+  /// The command as records state it: without what cannot change a result (-j, output paths,
+  /// colour, verbosity).
   std::string command;
 };
 
-/// Every letter that takes numbers, lists or ranges, with a line of help each; the same for word options.
+/// Every letter that takes numbers, lists or ranges, with a line of help each; the same for word
+/// options.
 struct OptionHelp {
   std::string name, value, help;
 };

@@ -30,7 +30,9 @@ void emit(const Options& options, std::string_view text) {
 
 void emit_run(const Options& options, const Run& run, bool summarised) {
   if (options.format == "json") {
-    emit(options, report::to_json(run.document).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n");
+    emit(options, report::to_json(run.document)
+                          .dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
+                      "\n");
     return;
   }
   const report::Format format = report::parse_format(options.format);

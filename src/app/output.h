@@ -12,7 +12,8 @@ namespace proofgauge::app {
 void check_output(const Options&);
 /// MissingError if the text could not be written in full.
 void emit(const Options&, std::string_view text);
-/// The run in the format that was asked for; `summarised`: one line per claim, then the count of claims and cells.
+/// The run in the format that was asked for; `summarised`: one line per claim, then the count of
+/// claims and cells.
 void emit_run(const Options&, const Run&, bool summarised);
 
 }  // namespace proofgauge::app

@@ -34,7 +34,9 @@ Progress::~Progress() {
   if (!quiet_ && terminal_) fmt::print(stderr, "\r\033[K");
 }
 
-double Progress::elapsed() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
+double Progress::elapsed() const {
+  return std::chrono::duration<double>(Clock::now() - begin_).count();
+}
 
 void Progress::start(const std::string& what, double cost) {
   const std::lock_guard lock(mutex_);
@@ -66,16 +68,20 @@ void Progress::draw(bool force) {
   last_ = now;
   const double share = std::clamp((done_ + current_ * fraction_) / total_, 0.0, 1.0);
   const double spent = elapsed();
-  const std::string left = share > 0.02 && spent > 1 ? duration(spent * (1 - share) / share) + " left" : "";
+  const std::string left =
+      share > 0.02 && spent > 1 ? duration(spent * (1 - share) / share) + " left" : "";
   if (!terminal_) {
-    fmt::print(stderr, "{:3.0f} % after {}{}: {}\n", 100 * share, duration(spent), left.empty() ? "" : ", about " + left, what_);
+    fmt::print(stderr, "{:3.0f} % after {}{}: {}\n", 100 * share, duration(spent),
+               left.empty() ? "" : ", about " + left, what_);
     return;
   }
   constexpr int kBar = 20;
   const auto filled = static_cast<std::size_t>(share * kBar);
   const std::string bar = std::string(filled, '#') + std::string(kBar - filled, '.');
-  const std::string rate = spent > 1 ? fmt::format("{:.1f} cells/s", static_cast<double>(cells_) / spent) : "";
-  const std::string line = fmt::format("[{}] {:3.0f} % {} {} {}", bar, 100 * share, rate, left, what_);
+  const std::string rate =
+      spent > 1 ? fmt::format("{:.1f} cells/s", static_cast<double>(cells_) / spent) : "";
+  const std::string line =
+      fmt::format("[{}] {:3.0f} % {} {} {}", bar, 100 * share, rate, left, what_);
   const auto width = static_cast<std::size_t>(std::max(20, terminal_width(STDERR_FILENO) - 1));
   fmt::print(stderr, "\r\033[K{}", report::elide(line, width));
   std::fflush(stderr);

@@ -25,7 +25,8 @@ Target parse_target(const std::string& text) {
   std::size_t index = 0;
   const char* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data() + hash + 1, end, index);
-  if (error != std::errc{} || stop != end) throw InputError("RECORD", "'" + text + "'", "FILE or FILE#K with K an integer from 0");
+  if (error != std::errc{} || stop != end)
+    throw InputError("RECORD", "'" + text + "'", "FILE or FILE#K with K an integer from 0");
   return {text.substr(0, hash), index};
 }
 
@@ -34,7 +35,9 @@ std::vector<claim::Record> targets(const std::string& text) {
   std::vector<claim::Record> all = report::read_document(target.file).records;
   if (!target.index) return all;
   if (*target.index >= all.size())
-    throw InputError("RECORD", "'" + text + "'", "K below " + std::to_string(all.size()) + ", the number of records in the file");
+    throw InputError(
+        "RECORD", "'" + text + "'",
+        "K below " + std::to_string(all.size()) + ", the number of records in the file");
   return {all[*target.index]};
 }
 
@@ -50,7 +53,9 @@ std::vector<std::string> differences(const claim::Record& before, const claim::R
 }  // namespace
 
 int verb_replay(const Options& options) {
-  if (options.arguments.size() != 1) throw InputError("RECORD", std::to_string(options.arguments.size()) + " arguments", "one: FILE or FILE#K");
+  if (options.arguments.size() != 1)
+    throw InputError("RECORD", std::to_string(options.arguments.size()) + " arguments",
+                     "one: FILE or FILE#K");
   if (options.format != "text") throw InputError("--format", options.format, "text for this verb");
   int code = exit_ok;
   std::size_t done = 0;
@@ -67,13 +72,15 @@ int verb_replay(const Options& options) {
     }
     ++done;
     if (run.document.records.size() != 1)
-      throw InputError("replay", "'" + before.replay.substr(0, 60) + "'", "a line that makes exactly one record");
+      throw InputError("replay", "'" + before.replay.substr(0, 60) + "'",
+                       "a line that makes exactly one record");
     const claim::Record& after = run.document.records.front();
     const auto fields = differences(before, after);
     text += fmt::format("{}: {}, {}\n", after.claim, to_string(after.verdict.status()),
                         fields.empty() ? "reproduced in every field" : "NOT reproduced");
     for (const std::string& f : fields)
-      text += fmt::format("  {}: was {}, is {}\n", f, to_json(before)[f].dump().substr(0, 200), to_json(after)[f].dump().substr(0, 200));
+      text += fmt::format("  {}: was {}, is {}\n", f, to_json(before)[f].dump().substr(0, 200),
+                          to_json(after)[f].dump().substr(0, 200));
     if (!fields.empty() || after.verdict.status() == claim::Status::refuted) code = exit_refuted;
   }
   emit(options, text);

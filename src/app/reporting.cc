@@ -19,7 +19,8 @@ std::vector<claim::Figure> figures_of(const report::Document& document) {
 }
 
 void only_text(const Options& options) {
-  if (options.format != "text") throw InputError("--format", options.format, "text: the report holds every format");
+  if (options.format != "text")
+    throw InputError("--format", options.format, "text: the report holds every format");
 }
 
 }  // namespace
@@ -28,15 +29,19 @@ int verb_report(const Options& options) {
   const std::filesystem::path directory = options.output.value_or("reports/latest");
   only_text(options);
   for (const char* program : {"gnuplot", "dot"})  // before the suite, not after it
-    if (find_program(program).empty()) throw MissingError(program, "`proofgauge doctor` says how to get it");
+    if (find_program(program).empty())
+      throw MissingError(program, "`proofgauge doctor` says how to get it");
   Run run = execute(make_plan(options), options);
   keep(run, options);
-  report::write_report(run.document, figures_of(run.document), claim::Registry::global(), directory, report::ReportOptions{run.planned});
+  report::write_report(run.document, figures_of(run.document), claim::Registry::global(), directory,
+                       report::ReportOptions{run.planned});
   Options to_stdout = options;
   to_stdout.output.reset();
-  emit(to_stdout, report::count_line(report::summarise(run.document.records, run.planned)) + "\n" + (directory / "index.html").string() + "\n");
+  emit(to_stdout, report::count_line(report::summarise(run.document.records, run.planned)) + "\n" +
+                      (directory / "index.html").string() + "\n");
   rethrow_failure(run);
-  if (!run.stopped.empty()) fmt::print(stderr, "stopped early ({}): the report holds what was finished\n", run.stopped);
+  if (!run.stopped.empty())
+    fmt::print(stderr, "stopped early ({}): the report holds what was finished\n", run.stopped);
   return exit_code(run, options.strict);
 }
 
@@ -49,10 +54,13 @@ int verb_table(const Options& options) {
     std::vector<claim::Record> chosen;
     for (const claim::Record& r : run.document.records) {
       bool wanted = options.arguments.empty();
-      for (const std::string& id : options.arguments) wanted = wanted || r.claim == id || r.claim.starts_with(id + "/");
+      for (const std::string& id : options.arguments)
+        wanted = wanted || r.claim == id || r.claim.starts_with(id + "/");
       if (wanted) chosen.push_back(r);
     }
-    if (chosen.empty()) throw InputError("CLAIM", options.arguments.empty() ? "" : options.arguments.front(), "a claim with records in " + options.from->string());
+    if (chosen.empty())
+      throw InputError("CLAIM", options.arguments.empty() ? "" : options.arguments.front(),
+                       "a claim with records in " + options.from->string());
     run.document.records = std::move(chosen);
   } else {
     run = execute(make_plan(options), options);

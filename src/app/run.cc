@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <condition_variable>
 #include <cmath>
+#include <condition_variable>
 #include <csignal>
 #include <mutex>
 #include <regex>
@@ -27,7 +27,8 @@ constexpr double kKeepSeconds = 5;
 
 volatile std::sig_atomic_t interrupted = 0;
 
-/// While it lives, the first Ctrl-C (or SIGTERM) is remembered and a second one ends the process as usual.
+/// While it lives, the first Ctrl-C (or SIGTERM) is remembered and a second one ends the process as
+/// usual.
 class InterruptGuard {
  public:
   InterruptGuard() {
@@ -72,14 +73,18 @@ class Deadline {
   std::jthread watcher_;
 };
 
-std::string claim_of(const claim::Job& job) { return job.info->id + (job.twin.empty() ? "" : "!" + job.twin); }
+std::string claim_of(const claim::Job& job) {
+  return job.info->id + (job.twin.empty() ? "" : "!" + job.twin);
+}
 
 std::vector<claim::Selection> selections(const Options& options) {
   const claim::Registry& registry = claim::Registry::global();
   std::vector<claim::Selection> chosen;
   const auto add = [&](const std::string& id) {
     for (const claim::Selection& s : registry.select(id)) {
-      const bool known = std::any_of(chosen.begin(), chosen.end(), [&](const auto& c) { return c.info == s.info && c.twin == s.twin; });
+      const bool known = std::any_of(chosen.begin(), chosen.end(), [&](const auto& c) {
+        return c.info == s.info && c.twin == s.twin;
+      });
       if (!known) chosen.push_back(s);
     }
   };
@@ -93,23 +98,32 @@ std::vector<claim::Selection> selections(const Options& options) {
     } catch (const std::regex_error&) {
       throw InputError("--filter", "'" + *options.filter + "'", "a regular expression");
     }
-    if (chosen.empty()) throw InputError("--filter", "'" + *options.filter + "'", "an expression that matches at least one claim");
+    if (chosen.empty())
+      throw InputError("--filter", "'" + *options.filter + "'",
+                       "an expression that matches at least one claim");
   }
   return chosen;
 }
 
 bool same_constants(const claim::Record& a, const claim::Record& b) {
   return std::equal(a.constants.begin(), a.constants.end(), b.constants.begin(), b.constants.end(),
-                    [](const claim::Constant& x, const claim::Constant& y) { return x.symbol == y.symbol && x.expression == y.expression; });
+                    [](const claim::Constant& x, const claim::Constant& y) {
+                      return x.symbol == y.symbol && x.expression == y.expression;
+                    });
 }
 
 /// The same job run before: its replay line says everything that determines a record.
-const claim::Record* find_earlier(const std::vector<claim::Record>& earlier, const claim::Record& like) {
-  const auto it = std::find_if(earlier.begin(), earlier.end(), [&](const claim::Record& r) { return r.replay == like.replay && same_constants(r, like); });
+const claim::Record* find_earlier(const std::vector<claim::Record>& earlier,
+                                  const claim::Record& like) {
+  const auto it = std::find_if(earlier.begin(), earlier.end(), [&](const claim::Record& r) {
+    return r.replay == like.replay && same_constants(r, like);
+  });
   return it == earlier.end() ? nullptr : &*it;
 }
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 }  // namespace
 
@@ -168,7 +182,8 @@ Run execute(const Plan& plan, const Options& options, const std::vector<claim::R
     if (deadline.passed()) run.stopped = "time limit reached";
     if (!run.stopped.empty()) break;
     context.alpha = job.tests > 0 ? budget.share(job.tests) : plan.alpha;
-    claim::Record key = claim::make_record(*job.info, job.twin, job.cell, plan.seed, context.alpha, {});
+    claim::Record key =
+        claim::make_record(*job.info, job.twin, job.cell, plan.seed, context.alpha, {});
     if (const claim::Record* old = find_earlier(earlier, key)) {
       run.document.records.push_back(*old);
       progress.start(claim_of(job), job.cost);
@@ -226,7 +241,8 @@ void keep(const Run& run, const Options& options) {
     report::write_document(run.document, last_run_path());
     if (options.verbosity > 0) fmt::print(stderr, "records kept in {}\n", last_run_path().string());
   } catch (const std::exception& e) {
-    fmt::print(stderr, "note: the records could not be kept in {} ({}); use -o\n", last_run_path().string(), e.what());
+    fmt::print(stderr, "note: the records could not be kept in {} ({}); use -o\n",
+               last_run_path().string(), e.what());
   }
 }
 

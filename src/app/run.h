@@ -20,7 +20,8 @@ struct Plan {
   double timeout = 0;
 };
 
-/// The claims that `arguments` and --filter choose (all, if no argument), with every cell. Nothing has run yet.
+/// The claims that `arguments` and --filter choose (all, if no argument), with every cell. Nothing
+/// has run yet.
 [[nodiscard]] Plan make_plan(const Options&);
 
 struct Run {
@@ -28,21 +29,26 @@ struct Run {
   std::map<std::string, std::size_t> planned;
   std::string stopped;  ///< why it ended early: empty if it did not
   bool interrupted = false;
-  std::exception_ptr failure;  ///< bad input that only showed while running; rethrown once what was finished is kept
+  std::exception_ptr failure;  ///< bad input that only showed while running; rethrown once what was
+                               ///< finished is kept
 };
 
-/// Runs the jobs in order. Ctrl-C finishes the record in hand; --timeout asks it to stop. What is finished is kept every few
-/// seconds. Records of an earlier document made by this very program with the same replay line and constants are taken
-/// over instead of run again; a changed data file under the same name is not noticed.
-[[nodiscard]] Run execute(const Plan&, const Options&, const std::vector<claim::Record>& earlier = {});
+/// Runs the jobs in order. Ctrl-C finishes the record in hand; --timeout asks it to stop. What is
+/// finished is kept every few seconds. Records of an earlier document made by this very program
+/// with the same replay line and constants are taken over instead of run again; a changed data file
+/// under the same name is not noticed.
+[[nodiscard]] Run execute(const Plan&, const Options&,
+                          const std::vector<claim::Record>& earlier = {});
 
 /// After its records were kept and shown: throws what ended the run, if anything did.
 void rethrow_failure(const Run&);
 
-/// 4 if it stopped early, 1 if anything is refuted, 5 under --strict if anything is inconclusive, else 0.
+/// 4 if it stopped early, 1 if anything is refuted, 5 under --strict if anything is inconclusive,
+/// else 0.
 [[nodiscard]] int exit_code(const Run&, bool strict);
 
-/// Where the last run's records are kept, so that every verdict can be replayed: reports/records/last.json.
+/// Where the last run's records are kept, so that every verdict can be replayed:
+/// reports/records/last.json.
 [[nodiscard]] const std::filesystem::path& last_run_path();
 void keep(const Run&, const Options&);
 

@@ -11,14 +11,17 @@
 namespace proofgauge::app {
 namespace {
 
-/// --resume takes over what the output file already holds; a file that is not there yet is a fresh start.
+/// --resume takes over what the output file already holds; a file that is not there yet is a fresh
+/// start.
 std::vector<claim::Record> earlier_records(const Options& options) {
   const std::filesystem::path file = options.output.value_or(last_run_path());
   if (!options.resume || !std::filesystem::exists(file)) return {};
   const report::Document document = report::read_document(file);
   const report::Tool now = tool_info();
-  if (document.tool.commit != now.commit || document.tool.compiler != now.compiler || document.tool.flags != now.flags) {
-    fmt::print(stderr, "note: {} was made by another build ({}); nothing is taken over\n", file.string(), report::one_line(document.tool.commit));
+  if (document.tool.commit != now.commit || document.tool.compiler != now.compiler ||
+      document.tool.flags != now.flags) {
+    fmt::print(stderr, "note: {} was made by another build ({}); nothing is taken over\n",
+               file.string(), report::one_line(document.tool.commit));
     return {};
   }
   for (const claim::Record& r : document.records) claim::Registry::global().check(r);
@@ -32,7 +35,8 @@ void advise(const Run& run) {
     const std::string& reason = s.worst->verdict.reason();
     fmt::print(stderr, "{}: {}{}\n  next: {}\n", s.claim, to_string(s.worst->verdict.status()),
                reason.empty() ? "" : " - " + reason, report::next_step(*s.worst));
-    if (s.worst->verdict.status() == claim::Status::refuted) fmt::print(stderr, "  replay: {}\n", s.worst->replay);
+    if (s.worst->verdict.status() == claim::Status::refuted)
+      fmt::print(stderr, "  replay: {}\n", s.worst->replay);
   }
 }
 
@@ -49,8 +53,8 @@ int verb_verify(const Options& options) {
   if (options.verbosity >= 0) advise(run);
   rethrow_failure(run);
   if (!run.stopped.empty())
-    fmt::print(stderr, "stopped early ({}): {} records kept; --resume goes on from there\n", run.stopped,
-               run.document.records.size());
+    fmt::print(stderr, "stopped early ({}): {} records kept; --resume goes on from there\n",
+               run.stopped, run.document.records.size());
   return exit_code(run, options.strict);
 }
 

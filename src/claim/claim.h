@@ -8,11 +8,13 @@
 
 namespace proofgauge::claim {
 
-/// A constant that a claim uses. `expression` is its exact form; `origin` names where it comes from.
+/// A constant that a claim uses. `expression` is its exact form; `origin` names where it comes
+/// from.
 struct Constant {
   std::string symbol;
   std::string expression;
-  double value = 0;  ///< the expression as a double, for reading; proofs evaluate the expression themselves
+  double value =
+      0;  ///< the expression as a double, for reading; proofs evaluate the expression themselves
   std::string origin;
   std::string profile = "derived";  ///< derived | published-form
   bool confirmed = true;            ///< false: not checked against the paper's text
@@ -24,21 +26,23 @@ struct Assumption {
   std::string text;
 };
 
-/// Something false that nobody claims, close to the claim. Named `lemma/claim!id`, it must come out refuted.
+/// Something false that nobody claims, close to the claim. Named `lemma/claim!id`, it must come out
+/// refuted.
 struct Twin {
   std::string id;
   std::string statement;
   std::string why_false;
 };
 
-/// The statement of one claim. `scope` is the claim's own quantifier: nothing smaller can make it `verified`.
+/// The statement of one claim. `scope` is the claim's own quantifier: nothing smaller can make it
+/// `verified`.
 struct ClaimInfo {
   std::string id;  ///< lemma/claim
   Kind kind = Kind::upper_bound;
   std::string title;      ///< a few words for tables
   std::string statement;  ///< one sentence, plain text with the paper's letters
   std::string latex;      ///< the inequality, display math without delimiters
-  std::string source;     ///< paper, lemma or equation; or "derived", with the section of statement.md
+  std::string source;  ///< paper, lemma or equation; or "derived", with the section of statement.md
   Scope scope = Scope::all;
   std::vector<Assumption> assumptions;
   std::vector<Constant> constants;
@@ -48,8 +52,8 @@ struct ClaimInfo {
   std::string measured;               ///< what the left side is and how it is measured
   std::string derivation;             ///< the proof in a few lines
   std::string not_checked;            ///< what no verdict of this claim covers
-  /// The bound holds up to a constant that the paper hides: exceeding it for the constant of the profile never
-  /// refutes it; the record reports the smallest constant that works.
+  /// The bound holds up to a constant that the paper hides: exceeding it for the constant of the
+  /// profile never refutes it; the record reports the smallest constant that works.
   bool order_only = false;
 };
 
@@ -58,7 +62,8 @@ struct LemmaInfo {
   std::string id;
   std::string title;
   std::string source;
-  std::vector<std::pair<std::string, std::string>> letters;  ///< symbol (LaTeX), meaning: for the glossary
+  std::vector<std::pair<std::string, std::string>>
+      letters;  ///< symbol (LaTeX), meaning: for the glossary
 };
 
 }  // namespace proofgauge::claim

@@ -22,9 +22,9 @@ struct Marker {
 };
 
 struct Figure {
-  std::string id;      ///< file name stem, unique in a report: lemma_name
-  std::string title;   ///< with the letters of the theory sheet
-  std::string alt;     ///< what a reader who cannot see it should know
+  std::string id;                ///< file name stem, unique in a report: lemma_name
+  std::string title;             ///< with the letters of the theory sheet
+  std::string alt;               ///< what a reader who cannot see it should know
   std::string x_label, y_label;  ///< with units; "dimensionless" needs no mention
   bool log_x = false, log_y = false;
   std::vector<Curve> curves;

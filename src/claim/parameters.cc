@@ -6,21 +6,25 @@
 namespace proofgauge::claim {
 
 std::string shell_word(const std::string& text) {
-  if (!text.empty() && text.find_first_of(" \t\n!'\"$&;|<>()*?#~`\\[]{}") == std::string::npos) return text;
+  if (!text.empty() && text.find_first_of(" \t\n!'\"$&;|<>()*?#~`\\[]{}") == std::string::npos)
+    return text;
   std::string quoted = "'";
   for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return quoted + "'";
 }
 
 void Parameters::put(Parameter p) {
-  const auto it = std::find_if(list_.begin(), list_.end(), [&](const Parameter& q) { return q.name == p.name; });
+  const auto it = std::find_if(list_.begin(), list_.end(),
+                               [&](const Parameter& q) { return q.name == p.name; });
   if (it == list_.end())
     list_.push_back(std::move(p));
   else
     *it = std::move(p);
 }
 
-void Parameters::set(std::string name, std::string text) { put({std::move(name), std::move(text), 0, false}); }
+void Parameters::set(std::string name, std::string text) {
+  put({std::move(name), std::move(text), 0, false});
+}
 
 void Parameters::set_number(std::string name, std::string text, double value) {
   put({std::move(name), std::move(text), value, true});
@@ -38,13 +42,15 @@ const Parameter* Parameters::find(std::string_view name) const {
 
 double Parameters::number(std::string_view name) const {
   const Parameter* p = find(name);
-  if (p == nullptr || !p->is_number) throw std::logic_error("no number named " + std::string(name) + " in this cell");
+  if (p == nullptr || !p->is_number)
+    throw std::logic_error("no number named " + std::string(name) + " in this cell");
   return p->number;
 }
 
 const std::string& Parameters::text(std::string_view name) const {
   const Parameter* p = find(name);
-  if (p == nullptr) throw std::logic_error("no parameter named " + std::string(name) + " in this cell");
+  if (p == nullptr)
+    throw std::logic_error("no parameter named " + std::string(name) + " in this cell");
   return p->text;
 }
 
@@ -56,7 +62,8 @@ std::string Parameters::key() const {
 
 std::string Parameters::command_line() const {
   std::string line;
-  for (const Parameter& p : list_) line += " --" + p.name + (p.text == "true" ? "" : " " + shell_word(p.text));
+  for (const Parameter& p : list_)
+    line += " --" + p.name + (p.text == "true" ? "" : " " + shell_word(p.text));
   return line;
 }
 

@@ -1,8 +1,8 @@
 #include "claim/profile.h"
 
+#include <toml++/toml.h>
 #include <charconv>
 #include <cmath>
-#include <toml++/toml.h>
 
 #include "claim/error.h"
 
@@ -30,7 +30,8 @@ double value_of(const std::string& expression, const std::string& field) {
 }
 
 template <class T>
-T required(const toml::table& table, const char* key, const std::string& field, const char* expected) {
+T required(const toml::table& table, const char* key, const std::string& field,
+           const char* expected) {
   const auto value = table[key].value<T>();
   if (!value) throw InputError(field + "." + key, "", expected);
   return *value;
@@ -43,7 +44,8 @@ ConstantsProfile ConstantsProfile::parse(std::string_view text, const std::strin
   try {
     root = toml::parse(text, file);
   } catch (const toml::parse_error& e) {
-    throw InputError(file + ", line " + std::to_string(e.source().begin.line), std::string(e.description()), "valid TOML");
+    throw InputError(file + ", line " + std::to_string(e.source().begin.line),
+                     std::string(e.description()), "valid TOML");
   }
   ConstantsProfile profile;
   profile.file_ = file;
@@ -52,12 +54,15 @@ ConstantsProfile ConstantsProfile::parse(std::string_view text, const std::strin
     const auto* table = table_node.as_table();
     if (table == nullptr) continue;
     for (const auto& [symbol, node] : *table) {
-      const std::string field = file + ": " + std::string(table_name.str()) + "." + std::string(symbol.str());
+      const std::string field =
+          file + ": " + std::string(table_name.str()) + "." + std::string(symbol.str());
       const auto* entry = node.as_table();
-      if (entry == nullptr) throw InputError(field, "", "a table with expression, origin and confirmed");
+      if (entry == nullptr)
+        throw InputError(field, "", "a table with expression, origin and confirmed");
       Constant c;
       c.symbol = std::string(symbol.str());
-      c.expression = required<std::string>(*entry, "expression", field, "the value as a string: decimal or p/q");
+      c.expression = required<std::string>(*entry, "expression", field,
+                                           "the value as a string: decimal or p/q");
       c.value = value_of(c.expression, field);
       c.origin = required<std::string>(*entry, "origin", field, "where the constant comes from");
       c.confirmed = required<bool>(*entry, "confirmed", field, "true or false");
@@ -71,7 +76,8 @@ ConstantsProfile ConstantsProfile::parse(std::string_view text, const std::strin
 const ConstantsProfile& ConstantsProfile::built_in() {
   static const ConstantsProfile both = [] {
     ConstantsProfile p = parse(embedded::constants_published_form, "published-form.toml");
-    for (const auto& entry : parse(embedded::constants_derived, "derived.toml").constants_) p.constants_.push_back(entry);
+    for (const auto& entry : parse(embedded::constants_derived, "derived.toml").constants_)
+      p.constants_.push_back(entry);
     p.file_ = "built-in constants";
     return p;
   }();
@@ -101,7 +107,8 @@ bool ConstantsProfile::has(std::string_view table, std::string_view symbol) cons
 const Constant& ConstantsProfile::get(std::string_view table, std::string_view symbol) const {
   for (const auto& [t, c] : constants_)
     if (t == table && c.symbol == symbol) return c;
-  throw InputError(file_ + ": " + std::string(table) + "." + std::string(symbol), "", "this constant in the profile");
+  throw InputError(file_ + ": " + std::string(table) + "." + std::string(symbol), "",
+                   "this constant in the profile");
 }
 
 }  // namespace proofgauge::claim

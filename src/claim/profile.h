@@ -1,4 +1,5 @@
-// Constants profiles: numbers that the user may edit, with their origin and whether they were checked.
+// Constants profiles: numbers that the user may edit, with their origin and whether they were
+// checked.
 #pragma once
 
 #include <string>
@@ -24,14 +25,17 @@ class ConstantsProfile {
   /// The embedded profiles: `published-form` and `derived` together; symbols are unique per table.
   [[nodiscard]] static const ConstantsProfile& built_in();
 
-  /// Constants of `other` replace those of the same table and symbol; one that is not known here is an InputError.
+  /// Constants of `other` replace those of the same table and symbol; one that is not known here is
+  /// an InputError.
   void override_with(const ConstantsProfile& other);
 
   [[nodiscard]] const std::string& name() const { return name_; }
   /// The constant, or an InputError that names the file, the table and the symbol.
   [[nodiscard]] const Constant& get(std::string_view table, std::string_view symbol) const;
   [[nodiscard]] bool has(std::string_view table, std::string_view symbol) const;
-  [[nodiscard]] const std::vector<std::pair<std::string, Constant>>& list() const { return constants_; }
+  [[nodiscard]] const std::vector<std::pair<std::string, Constant>>& list() const {
+    return constants_;
+  }
 
  private:
   std::string name_, file_;

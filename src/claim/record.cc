@@ -14,18 +14,22 @@ namespace {
 
 bool is_lower(Kind kind) { return kind == Kind::lower_bound; }
 
-/// A lower bound is vacuous when it does not exceed the trivial one; every other bound when it does not undercut it.
+/// A lower bound is vacuous when it does not exceed the trivial one; every other bound when it does
+/// not undercut it.
 bool is_vacuous(Kind kind, const Range& bound, const Trivial& trivial) {
   if (!trivial.value || !bound.valid()) return false;
   const double yardstick = bound.log10 ? std::log10(*trivial.value) : *trivial.value;
   return is_lower(kind) ? bound.lower <= yardstick : bound.upper >= yardstick;
 }
 
-std::string replay_line(const std::string& claim, const Parameters& cell, unsigned long long seed, double alpha) {
-  // The cell's own share of alpha is all that a run of this one cell has to spend. %.17g reads back exactly.
+std::string replay_line(const std::string& claim, const Parameters& cell, unsigned long long seed,
+                        double alpha) {
+  // The cell's own share of alpha is all that a run of this one cell has to spend. %.17g reads back
+  // exactly.
   char share[40];
   std::snprintf(share, sizeof share, "%.17g", alpha);
-  return "proofgauge verify " + shell_word(claim) + cell.command_line() + " --seed " + std::to_string(seed) + " --alpha " + share;
+  return "proofgauge verify " + shell_word(claim) + cell.command_line() + " --seed " +
+         std::to_string(seed) + " --alpha " + share;
 }
 
 Json end_of(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
@@ -36,7 +40,8 @@ T field(const Json& j, const char* name) {
   try {
     return j.at(name).get<T>();
   } catch (const nlohmann::json::exception&) {
-    throw InputError(name, j.at(name).dump().substr(0, 60), "a value of the type that the schema gives");
+    throw InputError(name, j.at(name).dump().substr(0, 60),
+                     "a value of the type that the schema gives");
   }
 }
 
@@ -56,7 +61,8 @@ Json met_to_json(const std::optional<bool>& met) { return met ? Json(*met) : Jso
 Json parameters_to_json(const Parameters& cell) {
   Json j = Json::object();
   for (const Parameter& p : cell.list()) {
-    const bool integral = p.is_number && p.number == std::floor(p.number) && std::abs(p.number) < 9007199254740992.0;
+    const bool integral =
+        p.is_number && p.number == std::floor(p.number) && std::abs(p.number) < 9007199254740992.0;
     if (integral)
       j[p.name] = static_cast<long long>(p.number);
     else if (p.is_number)
@@ -87,14 +93,19 @@ Verdict verdict_from_json(const Json& j, Scope scope_of_claim) {
   const auto reason = field<std::string>(j, "reason");
   switch (status) {
     case Status::verified:
-      if (evidence == Evidence::exact) return Verdict::verified<Evidence::exact>(scope, scope_of_claim);
-      if (evidence == Evidence::enclosure) return Verdict::verified<Evidence::enclosure>(scope, scope_of_claim);
-      throw InputError("evidence", std::string(to_string(evidence)), "exact or enclosure for a verdict `verified`");
+      if (evidence == Evidence::exact)
+        return Verdict::verified<Evidence::exact>(scope, scope_of_claim);
+      if (evidence == Evidence::enclosure)
+        return Verdict::verified<Evidence::enclosure>(scope, scope_of_claim);
+      throw InputError("evidence", std::string(to_string(evidence)),
+                       "exact or enclosure for a verdict `verified`");
     case Status::supported:
       if (evidence == Evidence::statistical)
         return Verdict::supported<Evidence::statistical>(scope, confidence.value_or(0));
-      if (evidence == Evidence::fit) return Verdict::supported<Evidence::fit>(scope, confidence.value_or(0));
-      throw InputError("evidence", std::string(to_string(evidence)), "statistical or fit for a verdict `supported`");
+      if (evidence == Evidence::fit)
+        return Verdict::supported<Evidence::fit>(scope, confidence.value_or(0));
+      throw InputError("evidence", std::string(to_string(evidence)),
+                       "statistical or fit for a verdict `supported`");
     case Status::not_refuted:
       return Verdict::not_refuted(evidence, scope);
     case Status::inconclusive:
@@ -109,7 +120,8 @@ Verdict verdict_from_json(const Json& j, Scope scope_of_claim) {
   throw InputError("verdict", field<std::string>(j, "verdict"), "a known verdict");
 }
 
-/// Numbers read back keep their value but not their spelling, so the replay line is the key of a stored record.
+/// Numbers read back keep their value but not their spelling, so the replay line is the key of a
+/// stored record.
 Parameters parameters_from_json(const Json& j) {
   Parameters cell;
   for (const auto& [name, value] : j.items()) {
@@ -151,14 +163,18 @@ Record make_record(const ClaimInfo& info, const std::string& twin_id, const Para
   }
   if (m.trivial.why.empty()) m.trivial.why = info.trivial;
   r.vacuous = m.finding.vacuous = m.finding.vacuous || is_vacuous(info.kind, r.bound, m.trivial);
-  if (m.trivial.value && *m.trivial.value > 0 && r.bound.valid() && !r.bound.log10 && r.bound.upper > 0)
+  if (m.trivial.value && *m.trivial.value > 0 && r.bound.valid() && !r.bound.log10 &&
+      r.bound.upper > 0)
     r.log10_bound_over_trivial = std::log10(r.bound.upper / *m.trivial.value);
 
   if (m.finding.witness.empty()) m.finding.witness = cell.key() + ",seed=" + std::to_string(seed);
   r.verdict = decide(info, m.finding);
   if (!twin_id.empty() && r.verdict.is_pass())
-    r.verdict = Verdict::inconclusive(m.finding.evidence, m.finding.scope, "the false twin was not refuted: this cell is too coarse for it");
-  if (r.verdict.is_pass() && twin_id.empty() && m.finding.twins.n == 0) m.notes.emplace_back("no false twin applies to this cell");
+    r.verdict =
+        Verdict::inconclusive(m.finding.evidence, m.finding.scope,
+                              "the false twin was not refuted: this cell is too coarse for it");
+  if (r.verdict.is_pass() && twin_id.empty() && m.finding.twins.n == 0)
+    m.notes.emplace_back("no false twin applies to this cell");
   r.point = m.point;
   r.assumptions = std::move(m.finding.assumptions);
   r.trials = m.finding.trials;
@@ -219,13 +235,17 @@ Json to_json(const Record& r) {
   j["trials"] = {{"decisive", r.trials.decisive},
                  {"undecided", r.trials.undecided},
                  {"not_applicable", r.trials.not_applicable}};
-  j["worst"] = r.worst ? Json{{"seed", r.worst->seed}, {"draw", r.worst->draw}, {"index", r.worst->index}} : Json();
+  j["worst"] =
+      r.worst ? Json{{"seed", r.worst->seed}, {"draw", r.worst->draw}, {"index", r.worst->index}}
+              : Json();
   j["confidence"] = r.verdict.confidence() ? Json(*r.verdict.confidence()) : Json();
   j["verdict"] = to_string(r.verdict.status());
   j["reason"] = r.verdict.reason();
   j["scope"] = to_string(r.verdict.scope());
-  j["trivial"] = {{"value", r.trivial.value ? Json(*r.trivial.value) : Json()}, {"why", r.trivial.why}};
-  j["log10_bound_over_trivial"] = r.log10_bound_over_trivial ? Json(*r.log10_bound_over_trivial) : Json();
+  j["trivial"] = {{"value", r.trivial.value ? Json(*r.trivial.value) : Json()},
+                  {"why", r.trivial.why}};
+  j["log10_bound_over_trivial"] =
+      r.log10_bound_over_trivial ? Json(*r.log10_bound_over_trivial) : Json();
   j["vacuous"] = r.vacuous;
   j["falsified_twins"] = {{"n", r.falsified_twins.n}, {"caught", r.falsified_twins.caught}};
   j["rests_on"] = r.rests_on;
@@ -247,7 +267,8 @@ Record record_from_json(const Json& j) {
   r.parameters = parameters_from_json(child(j, "parameters"));
   r.seed = field<unsigned long long>(j, "seed");
   for (const Json& a : child(j, "assumptions")) {
-    AssumptionResult one{field<std::string>(a, "name"), std::nullopt, field<std::string>(a, "value")};
+    AssumptionResult one{field<std::string>(a, "name"), std::nullopt,
+                         field<std::string>(a, "value")};
     if (child(a, "met").is_boolean()) one.met = field<bool>(a, "met");
     r.assumptions.push_back(std::move(one));
   }
@@ -264,13 +285,15 @@ Record record_from_json(const Json& j) {
                            field<double>(c, "value"), field<std::string>(c, "origin"),
                            field<std::string>(c, "profile"), field<bool>(c, "confirmed")});
   const Json& trials = child(j, "trials");
-  r.trials = {field<unsigned long long>(trials, "decisive"), field<unsigned long long>(trials, "undecided"),
+  r.trials = {field<unsigned long long>(trials, "decisive"),
+              field<unsigned long long>(trials, "undecided"),
               field<unsigned long long>(trials, "not_applicable")};
   if (const Json& w = child(j, "worst"); w.is_object())
     r.worst = Worst{field<unsigned long long>(w, "seed"), field<unsigned long long>(w, "draw"),
                     field<std::string>(w, "index")};
   try {
-    // A stored record does not hold the claim's quantifier; only the registry does, and Registry::check has it.
+    // A stored record does not hold the claim's quantifier; only the registry does, and
+    // Registry::check has it.
     r.verdict = verdict_from_json(j, parse_scope(field<std::string>(j, "scope")));
   } catch (const std::logic_error& broken_law) {
     throw InputError("verdict", field<std::string>(j, "verdict"), broken_law.what());
@@ -281,10 +304,12 @@ Record record_from_json(const Json& j) {
   r.vacuous = field<bool>(j, "vacuous");
   const Json& twins = child(j, "falsified_twins");
   r.falsified_twins = {field<unsigned>(twins, "n"), field<unsigned>(twins, "caught")};
-  if (r.verdict.is_pass() && (r.vacuous || r.trials.decisive == 0 || r.falsified_twins.caught < r.falsified_twins.n ||
-                              !r.measured.valid() || !r.bound.valid()))
-    throw InputError("verdict", field<std::string>(j, "verdict"),
-                     "no pass for a record that is vacuous, undecided, without values or blind to its twin");
+  if (r.verdict.is_pass() &&
+      (r.vacuous || r.trials.decisive == 0 || r.falsified_twins.caught < r.falsified_twins.n ||
+       !r.measured.valid() || !r.bound.valid()))
+    throw InputError(
+        "verdict", field<std::string>(j, "verdict"),
+        "no pass for a record that is vacuous, undecided, without values or blind to its twin");
   r.rests_on = field<std::vector<std::string>>(j, "rests_on");
   if (!child(j, "certificate").is_null()) r.certificate = field<std::string>(j, "certificate");
   r.replay = field<std::string>(j, "replay");

@@ -1,4 +1,5 @@
-// The record: everything that one check of one claim on one cell found, in the form that is stored and shown.
+// The record: everything that one check of one claim on one cell found, in the form that is stored
+// and shown.
 #pragma once
 
 #include <map>
@@ -28,9 +29,9 @@ struct Worst {
   friend bool operator==(const Worst&, const Worst&) = default;
 };
 
-/// Plain data. `verdict` is the only member with a guarded constructor. Records that come from a file are checked
-/// against the laws of verdict.h (record_from_json) and against the claim they name (Registry::check); that their numbers
-/// are true only a replay shows.
+/// Plain data. `verdict` is the only member with a guarded constructor. Records that come from a
+/// file are checked against the laws of verdict.h (record_from_json) and against the claim they
+/// name (Registry::check); that their numbers are true only a replay shows.
 struct Record {
   std::string claim;  ///< lemma/claim, with !twin where a twin was asked for
   Kind kind = Kind::upper_bound;
@@ -44,7 +45,7 @@ struct Record {
   Range bound;
   Range ratio;
   std::vector<std::pair<std::string, Range>> result;  ///< named outcomes in the theory's letters
-  Range critical_constant;                            ///< smallest constant for which the inequality still holds
+  Range critical_constant;  ///< smallest constant for which the inequality still holds
   std::vector<Constant> constants;
   Trials trials;
   std::optional<Worst> worst;
@@ -57,7 +58,8 @@ struct Record {
   std::optional<std::string> certificate;  ///< path, relative to the report
   std::string replay;                      ///< command line that reproduces the record
   std::vector<std::string> notes;
-  /// Further columns, not part of any comparison: curve points for figures, histogram bins, row lists.
+  /// Further columns, not part of any comparison: curve points for figures, histogram bins, row
+  /// lists.
   std::map<std::string, std::vector<double>> series;
   double wall_s = 0;
 };
@@ -74,21 +76,24 @@ struct Measurement {
   std::map<std::string, std::vector<double>> series;
 };
 
-/// Judges the measurement (decide) and fills in what follows from it: ratio, distance to vacuous, vacuous.
-/// A bound is vacuous when it is no better than the trivial one (>= for upper, <= for lower bounds).
-/// `twin_id` empty: the claim itself; otherwise the record is that of `info.id!twin_id`.
-[[nodiscard]] Record make_record(const ClaimInfo& info, const std::string& twin_id, const Parameters& cell,
-                                 unsigned long long seed, double alpha, Measurement measurement);
+/// Judges the measurement (decide) and fills in what follows from it: ratio, distance to vacuous,
+/// vacuous. A bound is vacuous when it is no better than the trivial one (>= for upper, <= for
+/// lower bounds). `twin_id` empty: the claim itself; otherwise the record is that of
+/// `info.id!twin_id`.
+[[nodiscard]] Record make_record(const ClaimInfo& info, const std::string& twin_id,
+                                 const Parameters& cell, unsigned long long seed, double alpha,
+                                 Measurement measurement);
 
 [[nodiscard]] nlohmann::ordered_json to_json(const Record&);
-/// Reads a record back. Text that breaks a law of verdict.h (`verified` from statistics, `refuted` without a
-/// witness, ...) or lacks a field is an InputError that names the field.
+/// Reads a record back. Text that breaks a law of verdict.h (`verified` from statistics, `refuted`
+/// without a witness, ...) or lacks a field is an InputError that names the field.
 [[nodiscard]] Record record_from_json(const nlohmann::ordered_json&);
 
 [[nodiscard]] nlohmann::ordered_json to_json(const Range&);
 [[nodiscard]] Range range_from_json(const nlohmann::ordered_json&, const std::string& field);
 
-/// Orders records of one claim from worst to best: by status, then by how close the ratio is to failing.
+/// Orders records of one claim from worst to best: by status, then by how close the ratio is to
+/// failing.
 [[nodiscard]] bool worse(const Record& a, const Record& b);
 
 }  // namespace proofgauge::claim

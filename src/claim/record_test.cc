@@ -56,7 +56,9 @@ BOOST_AUTO_TEST_CASE(json_reads_back_to_the_same_json) {
   BOOST_CHECK_EQUAL(to_json(record_from_json(nlohmann::ordered_json::parse(text))).dump(), text);
   BOOST_CHECK_EQUAL(j["verdict"], "verified");
   BOOST_CHECK_EQUAL(j["result"]["log10_M0"]["log10"][1], 4000);
-  BOOST_CHECK_EQUAL(j["replay"], "proofgauge verify demo/bound --m 4096 --R 1/3 --data fashion-mnist --seed 7 --alpha 0.0050000000000000001");
+  BOOST_CHECK_EQUAL(j["replay"],
+                    "proofgauge verify demo/bound --m 4096 --R 1/3 --data fashion-mnist --seed 7 "
+                    "--alpha 0.0050000000000000001");
   BOOST_CHECK(r.log10_bound_over_trivial && *r.log10_bound_over_trivial == -1);
 }
 
@@ -76,7 +78,9 @@ BOOST_AUTO_TEST_CASE(twin_is_named_and_states_its_own_falsehood) {
   BOOST_CHECK_EQUAL(r.statement, "x <= y/2");
   BOOST_CHECK(r.verdict.status() == Status::refuted);
   // A twin that its cell cannot refute never passes.
-  BOOST_CHECK(make_record(upper_claim(), "half", {}, 1, 0.01, measured(0.3, 0.5)).verdict.status() == Status::inconclusive);
+  BOOST_CHECK(
+      make_record(upper_claim(), "half", {}, 1, 0.01, measured(0.3, 0.5)).verdict.status() ==
+      Status::inconclusive);
   BOOST_CHECK(r.replay.find("'demo/bound!half'") != std::string::npos);
 }
 

@@ -53,11 +53,13 @@ void Registry::insert(std::unique_ptr<Lemma> lemma) const {
   for (const auto& known : lemmas_)
     if (known->info().id == id) throw std::logic_error("lemma registered twice: " + id);
   for (const ClaimInfo& c : lemma->claims()) {
-    if (!c.id.starts_with(id + "/")) throw std::logic_error("claim " + c.id + " does not belong to lemma " + id);
+    if (!c.id.starts_with(id + "/"))
+      throw std::logic_error("claim " + c.id + " does not belong to lemma " + id);
     if (c.twins.empty()) throw std::logic_error("claim " + c.id + " has no false twin");
   }
   lemmas_.push_back(std::move(lemma));
-  std::sort(lemmas_.begin(), lemmas_.end(), [](const auto& a, const auto& b) { return a->info().id < b->info().id; });
+  std::sort(lemmas_.begin(), lemmas_.end(),
+            [](const auto& a, const auto& b) { return a->info().id < b->info().id; });
 }
 
 void Registry::enroll(Factory factory) { enrolled_.push_back(factory); }
@@ -82,9 +84,11 @@ const Lemma* Registry::find(std::string_view lemma_id) const {
 void Registry::check(const Record& record) const {
   for (const auto& lemma : settled())
     for (const ClaimInfo& c : lemma->claims())
-      if (c.id == record.claim && record.verdict.status() == Status::verified && record.verdict.scope() < c.scope)
-        throw InputError(c.id + ": scope", std::string(to_string(record.verdict.scope())),
-                         "at least " + std::string(to_string(c.scope)) + " for a verdict `verified`");
+      if (c.id == record.claim && record.verdict.status() == Status::verified &&
+          record.verdict.scope() < c.scope)
+        throw InputError(
+            c.id + ": scope", std::string(to_string(record.verdict.scope())),
+            "at least " + std::string(to_string(c.scope)) + " for a verdict `verified`");
 }
 
 std::vector<Selection> Registry::select(std::string_view id) const {

@@ -17,8 +17,9 @@
 
 namespace proofgauge::claim {
 
-/// What the user asked for. `grid` holds, per letter or option name, the values given (or the profile's); a
-/// lemma takes the product of the letters it uses. `words` holds options that are no numbers (data, center, ...).
+/// What the user asked for. `grid` holds, per letter or option name, the values given (or the
+/// profile's); a lemma takes the product of the letters it uses. `words` holds options that are no
+/// numbers (data, center, ...).
 struct Request {
   std::vector<std::pair<std::string, std::vector<Parameter>>> grid;
   std::vector<std::pair<std::string, std::string>> words;
@@ -38,8 +39,8 @@ struct RunContext {
   std::function<void(double)> progress = [](double) {};  ///< fraction of this job that is done
 };
 
-/// One record to be made: a claim (or one of its twins) on one cell. `run` is pure but for time: the same job
-/// with the same alpha gives the same record, whatever `threads` is.
+/// One record to be made: a claim (or one of its twins) on one cell. `run` is pure but for time:
+/// the same job with the same alpha gives the same record, whatever `threads` is.
 struct Job {
   const ClaimInfo* info = nullptr;
   std::string twin;  ///< empty for the claim itself
@@ -64,7 +65,8 @@ class Lemma {
 
   [[nodiscard]] virtual const LemmaInfo& info() const = 0;
   [[nodiscard]] virtual std::span<const ClaimInfo> claims() const = 0;
-  /// Letters and options that `plan` reads; any other one given on the command line is an error there.
+  /// Letters and options that `plan` reads; any other one given on the command line is an error
+  /// there.
   [[nodiscard]] virtual std::vector<std::string> accepts() const = 0;
   /// The jobs for one selected claim. Bad values are InputErrors, before anything runs.
   [[nodiscard]] virtual std::vector<Job> plan(const Selection&, const Request&) const = 0;
@@ -72,8 +74,8 @@ class Lemma {
   [[nodiscard]] virtual std::vector<Figure> figures(std::span<const Record>) const { return {}; }
 };
 
-/// All registered lemmas, sorted by id. Registering an id twice, an id that is not `lemma/claim` of its lemma,
-/// or a claim without a twin is a std::logic_error.
+/// All registered lemmas, sorted by id. Registering an id twice, an id that is not `lemma/claim` of
+/// its lemma, or a claim without a twin is a std::logic_error.
 class Registry {
  public:
   using Factory = std::unique_ptr<Lemma> (*)();
@@ -81,21 +83,24 @@ class Registry {
   static Registry& global();
 
   void add(std::unique_ptr<Lemma>);
-  /// Makes and adds the lemma at the first look-up, when all static objects of its files exist. Runs before main.
+  /// Makes and adds the lemma at the first look-up, when all static objects of its files exist.
+  /// Runs before main.
   void enroll(Factory);
   [[nodiscard]] std::vector<const Lemma*> lemmas() const;
   [[nodiscard]] const Lemma* find(std::string_view lemma_id) const;
-  /// `lemma`, `lemma/claim` or `lemma/claim!twin`. An unknown name is an InputError that suggests the nearest.
+  /// `lemma`, `lemma/claim` or `lemma/claim!twin`. An unknown name is an InputError that suggests
+  /// the nearest.
   [[nodiscard]] std::vector<Selection> select(std::string_view id) const;
-  /// A record that came from a file: its claim (if it is known here) must allow its verdict. InputError if `verified`
-  /// has a scope smaller than the claim's own.
+  /// A record that came from a file: its claim (if it is known here) must allow its verdict.
+  /// InputError if `verified` has a scope smaller than the claim's own.
   void check(const Record&) const;
 
  private:
   const std::vector<std::unique_ptr<Lemma>>& settled() const;
   void insert(std::unique_ptr<Lemma>) const;
 
-  // Enrolled factories become lemmas at the first look-up, which changes nothing that a caller can see.
+  // Enrolled factories become lemmas at the first look-up, which changes nothing that a caller can
+  // see.
   mutable std::vector<std::unique_ptr<Lemma>> lemmas_;
   mutable std::vector<Factory> enrolled_;
 };
@@ -104,9 +109,11 @@ struct Registration {
   explicit Registration(Registry::Factory factory) { Registry::global().enroll(factory); }
 };
 
-/// In exactly one source file of a lemma folder, which is an OBJECT library (see cmake/lemma.cmake).
-#define PROOFGAUGE_REGISTER_LEMMA(Type)                        \
-  static const ::proofgauge::claim::Registration kRegistration{ \
-      []() -> std::unique_ptr<::proofgauge::claim::Lemma> { return std::make_unique<Type>(); }}
+/// In exactly one source file of a lemma folder, which is an OBJECT library (see
+/// cmake/lemma.cmake).
+#define PROOFGAUGE_REGISTER_LEMMA(Type)                                                      \
+  static const ::proofgauge::claim::Registration kRegistration {                             \
+    []() -> std::unique_ptr<::proofgauge::claim::Lemma> { return std::make_unique<Type>(); } \
+  }
 
 }  // namespace proofgauge::claim

@@ -40,8 +40,9 @@ BOOST_AUTO_TEST_CASE(select_takes_a_lemma_a_claim_or_a_twin) {
   BOOST_CHECK_EQUAL(r.select("zeta").size(), 1U);
   BOOST_CHECK_EQUAL(r.select("zeta/one").front().twin, "");
   BOOST_CHECK_EQUAL(r.select("zeta/one!off").front().twin, "off");
-  BOOST_CHECK_EXCEPTION((void)r.select("zeta/on"), InputError,
-                        [](const InputError& e) { return e.expected().find("did you mean zeta/one?") != std::string::npos; });
+  BOOST_CHECK_EXCEPTION((void)r.select("zeta/on"), InputError, [](const InputError& e) {
+    return e.expected().find("did you mean zeta/one?") != std::string::npos;
+  });
 }
 
 BOOST_AUTO_TEST_CASE(verified_record_with_a_scope_below_its_claims_is_refused) {

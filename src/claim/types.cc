@@ -65,12 +65,15 @@ Scope parse_scope(std::string_view text) { return value_of(kScopes, "scope", tex
 Status parse_status(std::string_view text) { return value_of(kStatuses, "verdict", text); }
 
 Range ratio(const Range& measured, const Range& bound) {
-  if (!measured.valid() || !bound.valid() || measured.log10 || bound.log10 || !(bound.lower > 0)) return {};
+  if (!measured.valid() || !bound.valid() || measured.log10 || bound.log10 || !(bound.lower > 0))
+    return {};
   const double inf = std::numeric_limits<double>::infinity();
   // measured.lower may be negative: then the smallest quotient divides by the smallest bound.
   const double lo = measured.lower / (measured.lower >= 0 ? bound.upper : bound.lower);
   const double hi = measured.upper / (measured.upper >= 0 ? bound.lower : bound.upper);
-  const auto exact = [](double quotient, double a, double b) { return std::fma(quotient, b, -a) == 0; };
+  const auto exact = [](double quotient, double a, double b) {
+    return std::fma(quotient, b, -a) == 0;
+  };
   const double lo_div = measured.lower >= 0 ? bound.upper : bound.lower;
   const double hi_div = measured.upper >= 0 ? bound.lower : bound.upper;
   return {exact(lo, measured.lower, lo_div) ? lo : std::nextafter(lo, -inf),

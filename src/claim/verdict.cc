@@ -28,30 +28,35 @@ Outcome at_least(const Range& measured, const Range& bound) {
 
 /// Equality cannot be proved by overlapping intervals, only by equal points.
 Outcome equal(const Comparison& c, Evidence evidence) {
-  if (c.measured.lower > c.bound.upper || c.measured.upper < c.bound.lower) return {Value::fails, {}};
+  if (c.measured.lower > c.bound.upper || c.measured.upper < c.bound.lower)
+    return {Value::fails, {}};
   const bool proves = evidence == Evidence::exact || evidence == Evidence::enclosure;
   if (proves) {
     if (c.measured.is_point() && c.measured == c.bound) return {Value::holds, {}};
     return {Value::unknown, "the two sides overlap, which does not prove them equal"};
   }
   if (c.resolution && c.measured.width() > *c.resolution)
-    return {Value::unknown, c.symbol + " is not resolved: its interval is wider than the claim needs"};
+    return {Value::unknown,
+            c.symbol + " is not resolved: its interval is wider than the claim needs"};
   return {Value::holds, {}};
 }
 
-/// A local search bounds a supremum from below only: not exceeding the bound is no more than "not refuted".
+/// A local search bounds a supremum from below only: not exceeding the bound is no more than "not
+/// refuted".
 Outcome searched(Kind kind, const Comparison& c) {
-  if (kind == Kind::identity || kind == Kind::rate) return {Value::unknown, "a search cannot decide an equality"};
+  if (kind == Kind::identity || kind == Kind::rate)
+    return {Value::unknown, "a search cannot decide an equality"};
   const bool from_above = kind == Kind::lower_bound;
-  if (from_above ? c.measured.upper < c.bound.lower : c.measured.lower > c.bound.upper) return {Value::fails, {}};
+  if (from_above ? c.measured.upper < c.bound.lower : c.measured.lower > c.bound.upper)
+    return {Value::fails, {}};
   return {Value::holds, {}};
 }
 
 Outcome compare(Kind kind, Evidence evidence, const Comparison& c) {
   if (!c.measured.valid() || !c.bound.valid() || c.measured.log10 != c.bound.log10)
     return {Value::unknown, c.symbol + " has no value that can be compared"};
-  // An infinite bound holds of everything, and the end of `measured` that decides must be a number. A search knows
-  // the end from which it started; a bound needs the far end.
+  // An infinite bound holds of everything, and the end of `measured` that decides must be a number.
+  // A search knows the end from which it started; a bound needs the far end.
   const bool both = kind == Kind::identity || kind == Kind::rate;
   const bool lower_decides = (kind == Kind::lower_bound) != (evidence == Evidence::search);
   if (!c.bound.finite() || ((both || lower_decides) && !std::isfinite(c.measured.lower)) ||
@@ -117,21 +122,25 @@ bool is_confidence(const std::optional<double>& c) { return c && *c > 0 && *c < 
 }  // namespace
 
 Verdict Verdict::proved(Evidence e, Scope reached, Scope of_claim) {
-  require(reached >= of_claim, "a claim is verified only by a computation that covers its whole scope");
+  require(reached >= of_claim,
+          "a claim is verified only by a computation that covers its whole scope");
   return {Status::verified, e, reached, std::nullopt, {}};
 }
 
 Verdict Verdict::at_confidence(Status s, Evidence e, Scope reached, double confidence) {
-  require(is_confidence(confidence), "statistical support needs a confidence strictly between 0 and 1");
+  require(is_confidence(confidence),
+          "statistical support needs a confidence strictly between 0 and 1");
   return {s, e, reached, confidence, {}};
 }
 
 Verdict Verdict::not_refuted(Evidence e, Scope reached) {
-  require(e != Evidence::assumed, "an assumption alone was never tested: it is `assumed`, not `not-refuted`");
+  require(e != Evidence::assumed,
+          "an assumption alone was never tested: it is `assumed`, not `not-refuted`");
   return {Status::not_refuted, e, reached, std::nullopt, {}};
 }
 
-Verdict Verdict::refuted(Evidence e, Scope reached, std::string witness, std::optional<double> confidence) {
+Verdict Verdict::refuted(Evidence e, Scope reached, std::string witness,
+                         std::optional<double> confidence) {
   require(e != Evidence::assumed, "nothing is refuted without a computation");
   require(!witness.empty(), "a refutation needs a witness");
   const bool sampled = e == Evidence::statistical || e == Evidence::fit;
@@ -149,7 +158,9 @@ Verdict Verdict::outside_assumptions(Evidence e, Scope reached, std::string prem
   return {Status::outside_assumptions, e, reached, std::nullopt, std::move(premise)};
 }
 
-Verdict Verdict::assumed() { return {Status::assumed, Evidence::assumed, Scope::instance, std::nullopt, {}}; }
+Verdict Verdict::assumed() {
+  return {Status::assumed, Evidence::assumed, Scope::instance, std::nullopt, {}};
+}
 
 Verdict decide(const ClaimInfo& info, const Finding& f) {
   for (const AssumptionResult& a : f.assumptions)
@@ -161,19 +172,23 @@ Verdict decide(const ClaimInfo& info, const Finding& f) {
     return Verdict::inconclusive(f.evidence, f.scope, "no decisive trial");
 
   const Outcome outcome = compare_all(info.kind, f);
-  if (outcome.value == Value::unknown) return Verdict::inconclusive(f.evidence, f.scope, outcome.why);
+  if (outcome.value == Value::unknown)
+    return Verdict::inconclusive(f.evidence, f.scope, outcome.why);
   if (outcome.value == Value::fails) {
     if (info.order_only)
-      return Verdict::inconclusive(f.evidence, f.scope,
-                                   "exceeds the bound at the profile's constant, which the paper hides: see "
-                                   "critical_constant");
+      return Verdict::inconclusive(
+          f.evidence, f.scope,
+          "exceeds the bound at the profile's constant, which the paper hides: see "
+          "critical_constant");
     return Verdict::refuted(f.evidence, f.scope, f.witness, f.confidence);
   }
-  if (f.vacuous) return Verdict::inconclusive(f.evidence, f.scope, "vacuous: no better than the trivial bound");
+  if (f.vacuous)
+    return Verdict::inconclusive(f.evidence, f.scope, "vacuous: no better than the trivial bound");
   if (f.twins.caught < f.twins.n)
     return Verdict::inconclusive(f.evidence, f.scope,
-                                 "too coarse: a false twin would pass too (" + std::to_string(f.twins.caught) +
-                                     " of " + std::to_string(f.twins.n) + " caught)");
+                                 "too coarse: a false twin would pass too (" +
+                                     std::to_string(f.twins.caught) + " of " +
+                                     std::to_string(f.twins.n) + " caught)");
   return pass(info, f);
 }
 

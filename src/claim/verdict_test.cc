@@ -14,14 +14,18 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // `verified` from statistics or search, and `supported` from a proof, do not compile.
 template <Evidence E>
-concept CanVerify = requires { Verdict::verified<E>(Scope::all, Scope::all); };
+concept CanVerify = requires {
+  Verdict::verified<E>(Scope::all, Scope::all);
+};
 template <Evidence E>
-concept CanSupport = requires { Verdict::supported<E>(Scope::all, 0.99); };
+concept CanSupport = requires {
+  Verdict::supported<E>(Scope::all, 0.99);
+};
 static_assert(CanVerify<Evidence::exact> && CanVerify<Evidence::enclosure>);
-static_assert(!CanVerify<Evidence::statistical> && !CanVerify<Evidence::fit> && !CanVerify<Evidence::search> &&
-              !CanVerify<Evidence::assumed>);
-static_assert(CanSupport<Evidence::statistical> && CanSupport<Evidence::fit> && !CanSupport<Evidence::search> &&
-              !CanSupport<Evidence::assumed>);
+static_assert(!CanVerify<Evidence::statistical> && !CanVerify<Evidence::fit> &&
+              !CanVerify<Evidence::search> && !CanVerify<Evidence::assumed>);
+static_assert(CanSupport<Evidence::statistical> && CanSupport<Evidence::fit> &&
+              !CanSupport<Evidence::search> && !CanSupport<Evidence::assumed>);
 static_assert(!std::is_default_constructible_v<Verdict>);
 static_assert(!std::is_convertible_v<Verdict, bool> && !std::is_constructible_v<bool, Verdict>);
 
@@ -54,9 +58,12 @@ Status status_of(Kind kind, Evidence evidence, Range measured, Range bound) {
 BOOST_AUTO_TEST_SUITE(verdict)
 
 BOOST_AUTO_TEST_CASE(scope_smaller_than_the_claims_cannot_verify) {
-  BOOST_CHECK_THROW((void)Verdict::verified<Evidence::exact>(Scope::instance, Scope::all), std::logic_error);
-  BOOST_CHECK_THROW((void)Verdict::verified<Evidence::enclosure>(Scope::finite_set, Scope::box), std::logic_error);
-  BOOST_CHECK(Verdict::verified<Evidence::exact>(Scope::all, Scope::box).status() == Status::verified);
+  BOOST_CHECK_THROW((void)Verdict::verified<Evidence::exact>(Scope::instance, Scope::all),
+                    std::logic_error);
+  BOOST_CHECK_THROW((void)Verdict::verified<Evidence::enclosure>(Scope::finite_set, Scope::box),
+                    std::logic_error);
+  BOOST_CHECK(Verdict::verified<Evidence::exact>(Scope::all, Scope::box).status() ==
+              Status::verified);
 
   auto f = finding_of(Evidence::enclosure, {0, 1}, {2, 2});
   BOOST_CHECK(decide(info_of(Kind::upper_bound, Scope::all), f).status() == Status::not_refuted);
@@ -65,12 +72,19 @@ BOOST_AUTO_TEST_CASE(scope_smaller_than_the_claims_cannot_verify) {
 }
 
 BOOST_AUTO_TEST_CASE(refutation_needs_a_witness_and_sampling_a_confidence) {
-  BOOST_CHECK_THROW((void)Verdict::refuted(Evidence::exact, Scope::instance, "", std::nullopt), std::logic_error);
-  BOOST_CHECK_THROW((void)Verdict::refuted(Evidence::statistical, Scope::instance, "w", std::nullopt), std::logic_error);
-  BOOST_CHECK_THROW((void)Verdict::refuted(Evidence::assumed, Scope::instance, "w", 0.9), std::logic_error);
-  BOOST_CHECK_THROW((void)Verdict::supported<Evidence::fit>(Scope::instance, 1.0), std::logic_error);
-  BOOST_CHECK_THROW((void)Verdict::supported<Evidence::fit>(Scope::instance, kNaN), std::logic_error);
-  BOOST_CHECK_THROW((void)Verdict::inconclusive(Evidence::exact, Scope::instance, ""), std::logic_error);
+  BOOST_CHECK_THROW((void)Verdict::refuted(Evidence::exact, Scope::instance, "", std::nullopt),
+                    std::logic_error);
+  BOOST_CHECK_THROW(
+      (void)Verdict::refuted(Evidence::statistical, Scope::instance, "w", std::nullopt),
+      std::logic_error);
+  BOOST_CHECK_THROW((void)Verdict::refuted(Evidence::assumed, Scope::instance, "w", 0.9),
+                    std::logic_error);
+  BOOST_CHECK_THROW((void)Verdict::supported<Evidence::fit>(Scope::instance, 1.0),
+                    std::logic_error);
+  BOOST_CHECK_THROW((void)Verdict::supported<Evidence::fit>(Scope::instance, kNaN),
+                    std::logic_error);
+  BOOST_CHECK_THROW((void)Verdict::inconclusive(Evidence::exact, Scope::instance, ""),
+                    std::logic_error);
 }
 
 BOOST_AUTO_TEST_CASE(comparison_follows_from_the_kind) {
@@ -81,7 +95,8 @@ BOOST_AUTO_TEST_CASE(comparison_follows_from_the_kind) {
     BOOST_CHECK(status_of(kind, proof, {2.5, 3}, {1, 2}) == Status::refuted);
   }
   BOOST_CHECK(status_of(Kind::tight_bound, proof, {0.995, 1}, {1, 1}) == Status::verified);
-  BOOST_CHECK(status_of(Kind::tight_bound, proof, {0.9, 1}, {1, 1}) == Status::inconclusive);  // holds, not tight
+  BOOST_CHECK(status_of(Kind::tight_bound, proof, {0.9, 1}, {1, 1}) ==
+              Status::inconclusive);  // holds, not tight
   BOOST_CHECK(status_of(Kind::tight_bound, proof, {1.1, 1.2}, {1, 1}) == Status::refuted);
   BOOST_CHECK(status_of(Kind::lower_bound, proof, {2, 3}, {1, 2}) == Status::verified);
   BOOST_CHECK(status_of(Kind::lower_bound, proof, {1.5, 3}, {1, 2}) == Status::inconclusive);
@@ -89,15 +104,19 @@ BOOST_AUTO_TEST_CASE(comparison_follows_from_the_kind) {
   BOOST_CHECK(status_of(Kind::identity, Evidence::exact, {1, 1}, {1, 1}) == Status::verified);
   BOOST_CHECK(status_of(Kind::identity, proof, {0.9, 1.1}, {1, 1}) == Status::inconclusive);
   BOOST_CHECK(status_of(Kind::identity, proof, {1.1, 1.2}, {1, 1}) == Status::refuted);
-  BOOST_CHECK(status_of(Kind::identity, Evidence::statistical, {0.9, 1.1}, {1, 1}) == Status::supported);
+  BOOST_CHECK(status_of(Kind::identity, Evidence::statistical, {0.9, 1.1}, {1, 1}) ==
+              Status::supported);
   BOOST_CHECK(status_of(Kind::rate, Evidence::fit, {0.9, 1.1}, {1, 1}) == Status::supported);
   BOOST_CHECK(status_of(Kind::rate, Evidence::fit, {0.9, 0.99}, {1, 1}) == Status::refuted);
 }
 
 BOOST_AUTO_TEST_CASE(not_a_number_or_infinite_or_empty_is_never_a_pass) {
-  for (const Evidence e : {Evidence::exact, Evidence::enclosure, Evidence::statistical, Evidence::fit, Evidence::search})
-    for (const Kind k : {Kind::identity, Kind::upper_bound, Kind::lower_bound, Kind::tight_bound, Kind::rate, Kind::existence})
-      for (const Range bad : {Range{kNaN, kNaN}, Range{kNaN, 1}, Range{0, kNaN}, Range{2, 1}, Range{-kInf, kInf}, Range{kInf, kInf}}) {
+  for (const Evidence e : {Evidence::exact, Evidence::enclosure, Evidence::statistical,
+                           Evidence::fit, Evidence::search})
+    for (const Kind k : {Kind::identity, Kind::upper_bound, Kind::lower_bound, Kind::tight_bound,
+                         Kind::rate, Kind::existence})
+      for (const Range bad : {Range{kNaN, kNaN}, Range{kNaN, 1}, Range{0, kNaN}, Range{2, 1},
+                              Range{-kInf, kInf}, Range{kInf, kInf}}) {
         BOOST_CHECK(!decide(info_of(k), finding_of(e, {0, 1}, bad)).is_pass());
         if (!(bad == Range{-kInf, kInf} && e == Evidence::search))
           BOOST_CHECK(!decide(info_of(k), finding_of(e, bad, {1, 1})).is_pass());
@@ -113,10 +132,14 @@ BOOST_AUTO_TEST_CASE(not_a_number_or_infinite_or_empty_is_never_a_pass) {
 }
 
 BOOST_AUTO_TEST_CASE(search_never_gives_more_than_not_refuted) {
-  BOOST_CHECK(status_of(Kind::upper_bound, Evidence::search, Range::at_least(1), {2, 2}) == Status::not_refuted);
-  BOOST_CHECK(status_of(Kind::upper_bound, Evidence::search, Range::at_least(3), {2, 2}) == Status::refuted);
-  BOOST_CHECK(status_of(Kind::lower_bound, Evidence::search, Range::at_most(3), {2, 2}) == Status::not_refuted);
-  BOOST_CHECK(status_of(Kind::lower_bound, Evidence::search, Range::at_most(1), {2, 2}) == Status::refuted);
+  BOOST_CHECK(status_of(Kind::upper_bound, Evidence::search, Range::at_least(1), {2, 2}) ==
+              Status::not_refuted);
+  BOOST_CHECK(status_of(Kind::upper_bound, Evidence::search, Range::at_least(3), {2, 2}) ==
+              Status::refuted);
+  BOOST_CHECK(status_of(Kind::lower_bound, Evidence::search, Range::at_most(3), {2, 2}) ==
+              Status::not_refuted);
+  BOOST_CHECK(status_of(Kind::lower_bound, Evidence::search, Range::at_most(1), {2, 2}) ==
+              Status::refuted);
   BOOST_CHECK(status_of(Kind::identity, Evidence::search, {2, 2}, {2, 2}) == Status::inconclusive);
 }
 
@@ -150,8 +173,10 @@ BOOST_AUTO_TEST_CASE(vacuous_or_blind_to_its_twin_is_no_pass_but_a_refutation_st
 BOOST_AUTO_TEST_CASE(published_order_is_never_refuted_for_its_hidden_constant) {
   ClaimInfo info = info_of(Kind::upper_bound);
   info.order_only = true;
-  BOOST_CHECK(decide(info, finding_of(Evidence::exact, {3, 3}, {2, 2})).status() == Status::inconclusive);
-  BOOST_CHECK(decide(info, finding_of(Evidence::exact, {1, 1}, {2, 2})).status() == Status::verified);
+  BOOST_CHECK(decide(info, finding_of(Evidence::exact, {3, 3}, {2, 2})).status() ==
+              Status::inconclusive);
+  BOOST_CHECK(decide(info, finding_of(Evidence::exact, {1, 1}, {2, 2})).status() ==
+              Status::verified);
 }
 
 BOOST_AUTO_TEST_CASE(one_failing_comparison_fails_all_and_an_unresolved_one_withholds_the_pass) {
@@ -169,8 +194,10 @@ BOOST_AUTO_TEST_CASE(words_read_back) {
     BOOST_CHECK(parse_kind(to_string(static_cast<Kind>(i))) == static_cast<Kind>(i));
     BOOST_CHECK(parse_evidence(to_string(static_cast<Evidence>(i))) == static_cast<Evidence>(i));
   }
-  for (int i = 0; i < 7; ++i) BOOST_CHECK(parse_status(to_string(static_cast<Status>(i))) == static_cast<Status>(i));
-  for (int i = 0; i < 4; ++i) BOOST_CHECK(parse_scope(to_string(static_cast<Scope>(i))) == static_cast<Scope>(i));
+  for (int i = 0; i < 7; ++i)
+    BOOST_CHECK(parse_status(to_string(static_cast<Status>(i))) == static_cast<Status>(i));
+  for (int i = 0; i < 4; ++i)
+    BOOST_CHECK(parse_scope(to_string(static_cast<Scope>(i))) == static_cast<Scope>(i));
 }
 
 BOOST_AUTO_TEST_CASE(ratio_contains_every_quotient) {

@@ -62,7 +62,9 @@ void keep_best(std::vector<Walker>& walkers, std::size_t most) {
   if (most == 0 || most >= walkers.size()) return;
   std::vector<std::size_t> order(walkers.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return walkers[a].value > walkers[b].value; });
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return walkers[a].value > walkers[b].value;
+  });
   for (std::size_t k = most; k < order.size(); ++k) walkers[order[k]].resting = true;
 }
 
@@ -95,7 +97,8 @@ SearchResult maximise_over_x(const InitialNetwork& net, std::span<const double> 
   std::vector<Walker> walkers(n_starts);
   for (std::size_t s = 0; s < n_starts; ++s) {
     const auto row = starts.subspan(s * d, d);
-    walkers[s] = {{row.begin(), row.end()}, first.value[s], first.rounding[s], first.side[s], 1.0, false};
+    walkers[s] = {
+        {row.begin(), row.end()}, first.value[s], first.rounding[s], first.side[s], 1.0, false};
   }
   keep_best(walkers, options.survivors);
   SearchResult result;
@@ -123,7 +126,12 @@ SearchResult maximise_over_x(const InitialNetwork& net, std::span<const double> 
       const auto at = static_cast<std::size_t>(top - best.value.begin());
       if (*top > walker.value) {
         const auto row = std::span(candidates).subspan(at * d, d);
-        walker = {{row.begin(), row.end()}, *top, best.rounding[at], best.side[at], walker.scale, walker.resting};
+        walker = {{row.begin(), row.end()},
+                  *top,
+                  best.rounding[at],
+                  best.side[at],
+                  walker.scale,
+                  walker.resting};
       } else {
         walker.scale *= kShrink;
         if (walker.scale < kSmallestScale) walker.resting = true;

@@ -11,7 +11,7 @@ namespace proofgauge::network {
 struct SearchOptions {
   int most_iterations = 50;
   std::size_t survivors = 0;  ///< go on from this many best starts only; 0: from all
-  SupOptions sums;  ///< threads, stop token, progress (of each pass over the neurons)
+  SupOptions sums;            ///< threads, stop token, progress (of each pass over the neurons)
 };
 
 /// A LOWER bound on the supremum over x and W in B(R): a value attained at a point that was

@@ -1,7 +1,8 @@
 // Outward-rounded interval arithmetic at 128 bits, over MPFI.
 //
-// Not built on fesetround: compilers move arithmetic across rounding-mode changes. MPFI rounds each operation
-// outward itself, so an Interval always contains the exact value of the expression it was computed from.
+// Not built on fesetround: compilers move arithmetic across rounding-mode changes. MPFI rounds each
+// operation outward itself, so an Interval always contains the exact value of the expression it was
+// computed from.
 #pragma once
 
 #include <boost/multiprecision/mpfi.hpp>
@@ -11,8 +12,10 @@
 
 namespace proofgauge::numeric {
 
-/// 40 decimal digits (about 133 bits). + - * / sqrt exp log sin cos asin acos atan are Boost's, by ADL.
-using Interval = boost::multiprecision::number<boost::multiprecision::mpfi_float_backend<40>, boost::multiprecision::et_off>;
+/// 40 decimal digits (about 133 bits). + - * / sqrt exp log sin cos asin acos atan are Boost's, by
+/// ADL.
+using Interval = boost::multiprecision::number<boost::multiprecision::mpfi_float_backend<40>,
+                                               boost::multiprecision::et_off>;
 
 /// Encloses p/q. Construct constants this way or from integers, never from a decimal literal.
 [[nodiscard]] Interval interval(const Rational&);

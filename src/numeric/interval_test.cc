@@ -11,7 +11,8 @@ using Oracle = boost::multiprecision::number<boost::multiprecision::mpfr_float_b
 static_assert(std::numeric_limits<Oracle>::digits10 >= 2 * 40);
 
 bool contains(const Interval& x, const Oracle& exact) {
-  return Oracle(boost::multiprecision::lower(x)) <= exact && exact <= Oracle(boost::multiprecision::upper(x));
+  return Oracle(boost::multiprecision::lower(x)) <= exact &&
+         exact <= Oracle(boost::multiprecision::upper(x));
 }
 
 }  // namespace
@@ -43,7 +44,8 @@ BOOST_AUTO_TEST_CASE(functions_contain_the_value_at_twice_the_digits) {
 
 BOOST_AUTO_TEST_CASE(wide_arguments_contain_both_ends_and_certainty_is_strict) {
   const Interval x = interval(0.5, 2.0);
-  BOOST_CHECK(contains(erf(x), boost::math::erf(Oracle(0.5))) && contains(erf(x), boost::math::erf(Oracle(2))));
+  BOOST_CHECK(contains(erf(x), boost::math::erf(Oracle(0.5))) &&
+              contains(erf(x), boost::math::erf(Oracle(2))));
   BOOST_CHECK(!certainly_less(x, interval(2.0, 3.0)) && certainly_at_most(x, interval(2.0, 3.0)));
   BOOST_CHECK(!certainly_at_most(x, interval(1.9, 3.0)));
   BOOST_CHECK(to_range(hull(interval(0.0, 1.0), interval(2.0, 3.0))).width() == 3);

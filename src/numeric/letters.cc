@@ -15,19 +15,20 @@ enum class Domain { positive, unit_open, integer, chord, below_half };
 struct Letter {
   std::string_view name;
   Domain domain;
-  int least = 0;        ///< integers only
+  int least = 0;  ///< integers only
   unsigned log2_most = 0;
 };
 
-constexpr std::array kLetters{Letter{"m", Domain::integer, 1, 62},      Letter{"d", Domain::integer, 2, 16},
-                              Letter{"n", Domain::integer, 2, 32},      Letter{"R", Domain::positive},
-                              Letter{"delta", Domain::chord},           Letter{"rho", Domain::positive},
-                              Letter{"p", Domain::unit_open},           Letter{"draws", Domain::integer, 1, 20},
-                              Letter{"points", Domain::integer, 1, 12}, Letter{"starts", Domain::integer, 1, 12},
-                              Letter{"steps", Domain::integer, 1, 20},  Letter{"prune", Domain::chord},
-                              Letter{"pca", Domain::integer, 1, 16},    Letter{"count", Domain::integer, 1, 32},
-                              Letter{"eps", Domain::positive},          Letter{"eps1", Domain::below_half},
-                              Letter{"T", Domain::integer, 1, 62},      Letter{"eta", Domain::positive}};
+constexpr std::array kLetters{
+    Letter{"m", Domain::integer, 1, 62},      Letter{"d", Domain::integer, 2, 16},
+    Letter{"n", Domain::integer, 2, 32},      Letter{"R", Domain::positive},
+    Letter{"delta", Domain::chord},           Letter{"rho", Domain::positive},
+    Letter{"p", Domain::unit_open},           Letter{"draws", Domain::integer, 1, 20},
+    Letter{"points", Domain::integer, 1, 12}, Letter{"starts", Domain::integer, 1, 12},
+    Letter{"steps", Domain::integer, 1, 20},  Letter{"prune", Domain::chord},
+    Letter{"pca", Domain::integer, 1, 16},    Letter{"count", Domain::integer, 1, 32},
+    Letter{"eps", Domain::positive},          Letter{"eps1", Domain::below_half},
+    Letter{"T", Domain::integer, 1, 62},      Letter{"eta", Domain::positive}};
 
 /// 1e-100 to 1e100: powers and products of such numbers stay inside a double.
 const Rational kSmallest = parse_rational("1e-100", ""), kLargest = parse_rational("1e100", "");
@@ -38,12 +39,17 @@ std::string objection(const Letter& letter, const Rational& x) {
     case Domain::positive:
       return x >= kSmallest && x <= kLargest ? "" : "a number between 1e-100 and 1e100";
     case Domain::unit_open:
-      return x >= kSmallest && x < 1 ? "" : "a probability strictly between 0 and 1, at least 1e-100";
+      return x >= kSmallest && x < 1 ? ""
+                                     : "a probability strictly between 0 and 1, at least 1e-100";
     case Domain::integer:
-      if (denominator(x) == 1 && x >= letter.least && x <= Rational(Integer(1) << letter.log2_most)) return {};
-      return "an integer from " + std::to_string(letter.least) + " to 2^" + std::to_string(letter.log2_most);
+      if (denominator(x) == 1 && x >= letter.least && x <= Rational(Integer(1) << letter.log2_most))
+        return {};
+      return "an integer from " + std::to_string(letter.least) + " to 2^" +
+             std::to_string(letter.log2_most);
     case Domain::chord:
-      return x >= kSmallest && x * x <= 3 ? "" : "a distance above 0 and at most sqrt(3), the diameter of X";
+      return x >= kSmallest && x * x <= 3
+                 ? ""
+                 : "a distance above 0 and at most sqrt(3), the diameter of X";
     case Domain::below_half:
       return x >= kSmallest && x * 2 < 1 ? "" : "a number strictly between 0 and 1/2";
   }
@@ -53,12 +59,15 @@ std::string objection(const Letter& letter, const Rational& x) {
 }  // namespace
 
 std::vector<claim::Parameter> parse_letter(const std::string& name, std::string_view text) {
-  const auto letter = std::find_if(kLetters.begin(), kLetters.end(), [&](const Letter& l) { return l.name == name; });
+  const auto letter = std::find_if(kLetters.begin(), kLetters.end(),
+                                   [&](const Letter& l) { return l.name == name; });
   if (letter == kLetters.end()) return parse_list(name, text);
   std::vector<claim::Parameter> values = parse_list(name, text, letter->domain == Domain::integer);
   for (const claim::Parameter& v : values) {
     const std::string expected = objection(*letter, parse_rational(v.text, "--" + name));
-    if (!expected.empty()) throw InputError("--" + name, v.text.size() > 60 ? v.text.substr(0, 57) + "..." : v.text, expected);
+    if (!expected.empty())
+      throw InputError("--" + name, v.text.size() > 60 ? v.text.substr(0, 57) + "..." : v.text,
+                       expected);
   }
   return values;
 }

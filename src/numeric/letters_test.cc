@@ -11,13 +11,15 @@ BOOST_AUTO_TEST_SUITE(letters)
 
 BOOST_AUTO_TEST_CASE(impossible_values_name_the_option) {
   const std::pair<const char*, const char*> bad[] = {
-      {"m", "0"},  {"m", "1.5"}, {"m", "2^63"}, {"m", "-4"},   {"d", "1"},     {"n", "1"},    {"R", "0"},
-      {"R", "-1"}, {"R", "nan"}, {"p", "0"},    {"p", "1"},    {"p", "1.5"},   {"eps1", "0.5"}, {"delta", "1.8"},
-      {"delta", "0"}, {"rho", "0"}, {"draws", "0"}, {"T", "2.5"}, {"d", "2^60"}, {"draws", "2^32"},
+      {"m", "0"},         {"m", "1.5"},   {"m", "2^63"},   {"m", "-4"},      {"d", "1"},
+      {"n", "1"},         {"R", "0"},     {"R", "-1"},     {"R", "nan"},     {"p", "0"},
+      {"p", "1"},         {"p", "1.5"},   {"eps1", "0.5"}, {"delta", "1.8"}, {"delta", "0"},
+      {"rho", "0"},       {"draws", "0"}, {"T", "2.5"},    {"d", "2^60"},    {"draws", "2^32"},
       {"points", "2^60"}, {"R", "1e300"}, {"R", "1e-300"}, {"m", "9^5000"}};
   for (const auto& [name, text] : bad)
-    BOOST_CHECK_EXCEPTION((void)parse_letter(name, text), InputError,
-                          [n = std::string("--") + name](const InputError& e) { return e.field() == n; });
+    BOOST_CHECK_EXCEPTION(
+        (void)parse_letter(name, text), InputError,
+        [n = std::string("--") + name](const InputError& e) { return e.field() == n; });
 }
 
 BOOST_AUTO_TEST_CASE(integer_letters_round_geometric_points_and_repeats_count_once) {

@@ -25,7 +25,8 @@ bool all_digits(std::string_view s) {
 }
 
 [[noreturn]] void not_a_number(std::string_view text, const std::string& field) {
-  throw InputError(field, "'" + std::string(text.substr(0, 60)) + "'", "a number such as 0.25, 1/4, 2^14 or 1e-6");
+  throw InputError(field, "'" + std::string(text.substr(0, 60)) + "'",
+                   "a number such as 0.25, 1/4, 2^14 or 1e-6");
 }
 
 /// Small signed exponents only; `text` is digits with an optional sign.
@@ -34,7 +35,9 @@ long parse_exponent(std::string_view text, std::string_view whole, const std::st
   if (negative || text.starts_with('+')) text.remove_prefix(1);
   if (!all_digits(text) || text.size() > 7) not_a_number(whole, field);
   const long e = std::stol(std::string(text));
-  if (e > kMaxExponent) throw InputError(field, "'" + std::string(whole.substr(0, 60)) + "'", "an exponent of at most 5000 in size");
+  if (e > kMaxExponent)
+    throw InputError(field, "'" + std::string(whole.substr(0, 60)) + "'",
+                     "an exponent of at most 5000 in size");
   return negative ? -e : e;
 }
 
@@ -60,7 +63,8 @@ Rational parse_decimal(std::string_view text, std::string_view whole, const std:
   if (!all_digits(digits)) not_a_number(whole, field);
   const auto nonzero = digits.find_first_not_of('0');  // GMP reads a leading 0 as octal
   const Integer mantissa(nonzero == std::string::npos ? "0" : digits.substr(nonzero));
-  return exponent >= 0 ? Rational(mantissa * power(10, exponent)) : Rational(mantissa, power(10, -exponent));
+  return exponent >= 0 ? Rational(mantissa * power(10, exponent))
+                       : Rational(mantissa, power(10, -exponent));
 }
 
 bool is_power_of_two(const Rational& x) {
@@ -74,20 +78,24 @@ claim::Parameter parameter_of(const std::string& name, const Rational& value) {
 }
 
 /// k points from a to b at equal quotients.
-void append_geometric(const std::string& name, std::string_view item, const Rational& a, const Rational& b, long points, bool integers,
+void append_geometric(const std::string& name, std::string_view item, const Rational& a,
+                      const Rational& b, long points, bool integers,
                       std::vector<claim::Parameter>& out) {
   const double first = to_double(a), last = to_double(b);
   if (!(first > 0) || !std::isfinite(last))
-    throw InputError("--" + name, "'" + std::string(item.substr(0, 60)) + "'", "a geometric range between positive numbers that a double can hold");
+    throw InputError("--" + name, "'" + std::string(item.substr(0, 60)) + "'",
+                     "a geometric range between positive numbers that a double can hold");
   out.push_back(parameter_of(name, a));
   for (long k = 1; k + 1 < points; ++k) {
-    const double x = std::exp(std::log(first) + std::log(last / first) * static_cast<double>(k) / static_cast<double>(points - 1));
+    const double x = std::exp(std::log(first) + std::log(last / first) * static_cast<double>(k) /
+                                                    static_cast<double>(points - 1));
     out.push_back(parameter_of(name, Rational(integers ? std::round(x) : x)));
   }
   out.push_back(parameter_of(name, b));
 }
 
-void append_range(const std::string& name, std::string_view item, bool integers, std::vector<claim::Parameter>& out) {
+void append_range(const std::string& name, std::string_view item, bool integers,
+                  std::vector<claim::Parameter>& out) {
   const std::string field = "--" + name;
   const auto dots = item.find("..");
   std::string_view last = item.substr(dots + 2);
@@ -133,7 +141,8 @@ Rational parse_rational(std::string_view text, const std::string& field) {
   } else if (const auto slash = rest.find('/'); slash != std::string_view::npos) {
     const Rational p = parse_decimal(rest.substr(0, slash), text, field);
     const Rational q = parse_decimal(rest.substr(slash + 1), text, field);
-    if (q == 0) throw InputError(field, "'" + std::string(text) + "'", "a denominator that is not zero");
+    if (q == 0)
+      throw InputError(field, "'" + std::string(text) + "'", "a denominator that is not zero");
     value = p / q;
   } else {
     value = parse_decimal(rest, text, field);
@@ -171,7 +180,8 @@ claim::Parameter parse_parameter(const std::string& name, std::string_view text)
   return parameter_of(name, parse_rational(text, "--" + name));
 }
 
-std::vector<claim::Parameter> parse_list(const std::string& name, std::string_view text, bool integers) {
+std::vector<claim::Parameter> parse_list(const std::string& name, std::string_view text,
+                                         bool integers) {
   std::vector<claim::Parameter> out;
   std::size_t start = 0;
   while (start <= text.size()) {
@@ -181,7 +191,8 @@ std::vector<claim::Parameter> parse_list(const std::string& name, std::string_vi
       append_range(name, item, integers, out);
     else
       out.push_back(parse_parameter(name, item));
-    if (out.size() > kMaxListLength) throw InputError("--" + name, std::string(text.substr(0, 60)), "at most 100000 values");
+    if (out.size() > kMaxListLength)
+      throw InputError("--" + name, std::string(text.substr(0, 60)), "at most 100000 values");
     start = comma + 1;
   }
   drop_repeats(out);

@@ -25,21 +25,24 @@ BOOST_AUTO_TEST_CASE(decimals_fractions_and_powers_are_read_exactly) {
 }
 
 BOOST_AUTO_TEST_CASE(anything_else_names_the_field) {
-  for (const char* bad : {"", "nan", "inf", "1..2", "0x10", "1/0", "1//2", "--1", "1e", "1e99999999", "2^", "^2", "1 2",
-                          "1,5", ".", "-", "0^-1", "1e5001", "2^5001", "2^-100000"})
+  for (const char* bad :
+       {"",   "nan", "inf", "1..2", "0x10", "1/0", "1//2", "--1",    "1e",     "1e99999999",
+        "2^", "^2",  "1 2", "1,5",  ".",    "-",   "0^-1", "1e5001", "2^5001", "2^-100000"})
     BOOST_CHECK_EXCEPTION((void)parse_rational(bad, "--eps"), InputError,
                           [](const InputError& e) { return e.field() == "--eps"; });
 }
 
 BOOST_AUTO_TEST_CASE(canonical_text_reads_back_to_the_value) {
-  for (const char* text : {"0.2", "1/3", "16384", "-0.125", "1e-6", "123456.789", "2^-60", "0", "-7/11", "1e20"}) {
+  for (const char* text :
+       {"0.2", "1/3", "16384", "-0.125", "1e-6", "123456.789", "2^-60", "0", "-7/11", "1e20"}) {
     const Rational x = parse_rational(text, "x");
     BOOST_CHECK(parse_rational(canonical_text(x), "x") == x);
   }
   BOOST_CHECK_EQUAL(canonical_text(ratio(1, 5)), "0.2");
   BOOST_CHECK_EQUAL(canonical_text(ratio(-1, 8)), "-0.125");
   BOOST_CHECK_EQUAL(canonical_text(ratio(1, 3)), "1/3");
-  BOOST_CHECK_EQUAL(canonical_text(parse_rational("0.20", "x")), canonical_text(parse_rational("1/5", "x")));
+  BOOST_CHECK_EQUAL(canonical_text(parse_rational("0.20", "x")),
+                    canonical_text(parse_rational("1/5", "x")));
 }
 
 BOOST_AUTO_TEST_CASE(to_double_is_nearest) {
@@ -60,8 +63,10 @@ BOOST_AUTO_TEST_CASE(ranges_double_between_powers_of_two_or_count_points) {
   BOOST_CHECK_EQUAL(g[2].text, "0.1");
   BOOST_CHECK_EQUAL(parse_list("R", "1,3,10").size(), 3U);
   BOOST_CHECK_EQUAL(parse_list("R", "0.5..4,10").size(), 5U);
-  for (const char* bad : {"1..3", "4..2", "1..2:1", "0..1:3", "1,,2", "1..", "..2", "2^3..2^2", "-1..1:3", "1,", "1e400..1e401:3", "1e-400..1:3"})
-    BOOST_CHECK_EXCEPTION((void)parse_list("R", bad), InputError, [](const InputError& e) { return e.field() == "--R"; });
+  for (const char* bad : {"1..3", "4..2", "1..2:1", "0..1:3", "1,,2", "1..", "..2", "2^3..2^2",
+                          "-1..1:3", "1,", "1e400..1e401:3", "1e-400..1:3"})
+    BOOST_CHECK_EXCEPTION((void)parse_list("R", bad), InputError,
+                          [](const InputError& e) { return e.field() == "--R"; });
 }
 
 BOOST_AUTO_TEST_SUITE_END()
