@@ -77,6 +77,16 @@ class Separability final : public claim::Lemma {
   }
 
  private:
+  /// Where --prune is not given: what it costs to double delta, or to make the points distinct.
+  /// None where so many rows are duplicates that their pairs could not be listed.
+  [[nodiscard]] static std::optional<Rational> usual_prune(const data::Separation& s) {
+    constexpr std::size_t kMostDuplicates = 4096;
+    if (s.duplicate_rows() > kMostDuplicates) return std::nullopt;
+    const double delta = s.closest.distance.upper;
+    if (delta == 0) return numeric::parse_rational("1e-12", "prune");
+    return numeric::parse_rational(fmt::format("{:.3g}", 2 * delta), "prune");
+  }
+
   [[nodiscard]] std::vector<Job> plan_separation(const Selection& selection,
                                                  const Request& request) const {
     std::vector<Job> jobs;
@@ -91,9 +101,10 @@ class Separability final : public claim::Lemma {
             const auto audit = audits->get(source, context);
             std::optional<data::Pruning> pruning;
             // The rows themselves are not kept between jobs: they are the largest thing here.
-            if (prune && twin.empty())
+            const auto t = prune ? rational(prune) : usual_prune(audit->separation);
+            if (t && twin.empty())
               pruning = data::prune(
-                  source.load(), audit->separation, *rational(prune),
+                  source.load(), audit->separation, *t,
                   {.threads = context.threads, .stop = context.stop, .progress = context.progress});
             return measure_separation(*audit, rational(rho), pruning, twin);
           };

@@ -18,13 +18,13 @@ namespace {
 
 constexpr int kDigits = 10;
 
-std::string describe(const claim::Record& r) {
-  std::string text = fmt::format("{}\n  {}\n", r.claim, report::one_line(r.statement));
+std::string describe(const claim::Record& r, std::size_t width) {
+  std::string text = r.claim + "\n" + report::wrap(report::one_line(r.statement), 2, width);
   for (const auto& [symbol, range] : r.result)
     text += fmt::format("  {:<18} {}\n", symbol, report::format_range(range, kDigits));
   if (r.worst && !r.worst->index.empty())
     text += fmt::format("  {:<18} {}\n", "attained at", report::one_line(r.worst->index));
-  for (const std::string& note : r.notes) text += "  " + report::one_line(note) + "\n";
+  for (const std::string& note : r.notes) text += report::wrap(report::one_line(note), 2, width);
   text += fmt::format("  {:<18} {} ({}, scope {})\n", "verdict", to_string(r.verdict.status()),
                       to_string(r.verdict.evidence()), to_string(r.verdict.scope()));
   if (!r.verdict.reason().empty())
@@ -56,9 +56,10 @@ int verb_audit(const Options& given) {
   if (options.format != "text") {
     emit_run(options, run, false);
   } else {
+    const auto width = static_cast<std::size_t>(std::clamp(terminal_width(STDOUT_FILENO), 40, 100));
     std::string text;
     for (const claim::Record& r : run.document.records)
-      text += (text.empty() ? "" : "\n") + describe(r);
+      text += (text.empty() ? "" : "\n") + describe(r, width);
     emit(options, text);
   }
   rethrow_failure(run);

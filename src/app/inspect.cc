@@ -13,55 +13,36 @@
 #include "claim/registry.h"
 #include "report/document.h"
 #include "report/schema.h"
+#include "report/text.h"
 
 namespace proofgauge::app {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Breaks at spaces so that no line is longer than `width`; continuation lines are indented like
-/// the first.
-std::string wrap(const std::string& text, std::size_t indent, std::size_t width) {
-  std::string out, line(indent, ' ');
-  std::size_t start = 0;
-  bool empty = true;
-  while (start < text.size()) {
-    const auto end = std::min(text.find(' ', start), text.size());
-    const std::string word = text.substr(start, end - start);
-    if (!empty && line.size() + 1 + word.size() > width) {
-      out += line + "\n";
-      line.assign(indent, ' ');
-      empty = true;
-    }
-    if (!word.empty()) line += (empty ? "" : " ") + word;
-    empty = empty && word.empty();
-    start = end + 1;
-  }
-  return out + line + "\n";
-}
-
 std::string explain_text(const claim::ClaimInfo& c, std::size_t width) {
   std::string out =
       fmt::format("{}  ({}, scope {})\n", c.id, to_string(c.kind), to_string(c.scope));
   const auto section = [&](const char* title, const std::string& body) {
-    if (!body.empty()) out += fmt::format("\n{}\n", title) + wrap(body, 2, width);
+    if (!body.empty()) out += fmt::format("\n{}\n", title) + report::wrap(body, 2, width);
   };
   section("Statement", c.statement);
   section("LaTeX", c.latex);
   section("Source", c.source);
   if (!c.assumptions.empty()) out += "\nAssumptions\n";
-  for (const auto& a : c.assumptions) out += wrap(a.name + "  " + a.text, 2, width);
+  for (const auto& a : c.assumptions) out += report::wrap(a.name + "  " + a.text, 2, width);
   if (!c.constants.empty()) out += "\nConstants\n";
   for (const auto& k : c.constants)
-    out += wrap(fmt::format("{} = {} = {:.6g}  ({}; {}{})", k.symbol, k.expression, k.value,
-                            k.origin, k.profile, k.confirmed ? "" : ", unconfirmed"),
-                2, width);
+    out += report::wrap(fmt::format("{} = {} = {:.6g}  ({}; {}{})", k.symbol, k.expression, k.value,
+                                    k.origin, k.profile, k.confirmed ? "" : ", unconfirmed"),
+                        2, width);
   section("What is measured", c.measured);
   section("Derivation", c.derivation);
   section("Trivial bound", c.trivial);
   out += "\nFalse twins\n";
   for (const auto& t : c.twins)
-    out += wrap(fmt::format("{}!{}  {} False: {}", c.id, t.id, t.statement, t.why_false), 2, width);
+    out += report::wrap(fmt::format("{}!{}  {} False: {}", c.id, t.id, t.statement, t.why_false), 2,
+                        width);
   if (!c.rests_on.empty()) out += "\nRests on\n";
   for (const auto& r : c.rests_on) out += "  " + r + "\n";
   section("Not checked", c.not_checked);

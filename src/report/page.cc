@@ -190,6 +190,7 @@ void put_unchecked(Data& page, const Contents& c) {
   for (const auto& [lemma, views] : c.lemmas)
     for (const ClaimView& v : views) {
       std::string text = v.info != nullptr ? v.info->not_checked : "";
+      if (!text.empty() && text.back() != '.') text += '.';
       const auto also = [&](const std::string& more) { text += (text.empty() ? "" : " ") + more; };
       if (v.summary != nullptr) also_unchecked(*v.summary, also);
       if (!text.empty()) add(v.id, text);

@@ -184,6 +184,25 @@ std::string pad(std::string text, std::size_t width, bool right) {
   return text;
 }
 
+std::string wrap(std::string_view text, std::size_t indent, std::size_t width) {
+  std::string out, line(indent, ' ');
+  std::size_t start = 0;
+  bool empty = true;
+  while (start < text.size()) {
+    const auto end = std::min(text.find(' ', start), text.size());
+    const std::string word(text.substr(start, end - start));
+    if (!empty && line.size() + 1 + word.size() > width) {
+      out += line + "\n";
+      line.assign(indent, ' ');
+      empty = true;
+    }
+    if (!word.empty()) line += (empty ? "" : " ") + word;
+    empty = empty && word.empty();
+    start = end + 1;
+  }
+  return out + line + "\n";
+}
+
 std::string slug(std::string_view id) {
   std::string out;
   for (const char c : id) {
