@@ -22,10 +22,16 @@ struct Cell {
   unsigned steps = 0;      ///< of the search
 };
 
+/// Searches that were made, for claims that judge the same one. Made once per lemma object; safe to
+/// use from many threads.
+class SearchCache;
+[[nodiscard]] std::shared_ptr<SearchCache> make_search_cache();
+
 struct Setting {
   std::uint64_t seed = 1;
   claim::RunContext context;
   Constants constants;
+  std::shared_ptr<SearchCache> searches = make_search_cache();
 };
 
 /// The part of a cell that keys its random streams: `d=16,m=16384,R=0.2`.

@@ -109,26 +109,8 @@ Found search(const Cell& cell, const Setting& setting, Gap gap, const data::Poin
   return found;
 }
 
-/// uniform_bound and published_gap ask for the same search on the same cell: made once per process.
-Found search_once(const Cell& cell, const Setting& setting, Gap gap, const data::Points* given) {
-  static std::mutex mutex;
-  static std::map<std::string, Found> done;
-  const std::string key = std::string(stream_claim(gap)) + "|" + search_key(cell, gap, given) +
-                          "|" + std::to_string(setting.seed) + "|" + std::to_string(cell.draws) +
-                          "|" + std::to_string(cell.points) + "|" + std::to_string(cell.steps);
-  {
-    const std::lock_guard lock(mutex);
-    if (const auto it = done.find(key); it != done.end()) return it->second;
-  }
-  Found found = search(cell, setting, gap, given);
-  const std::lock_guard lock(mutex);
-  return done.emplace(key, std::move(found)).first->second;
-}
-
-struct Bounds {
-  claim::Range claimed;
-  std::vector<claim::Range> twins;  ///< that apply on this cell
-};
+/// uniform_bound and published_gap ask for the same search on the same cell.
+Found search_once(const Cell& cell, const Setting& setting, Gap gap, const data::Points* given);
 
 /// R <= m^(1/6), exactly.
 bool radius_below_root(const Cell& c) {
@@ -182,6 +164,37 @@ claim::Trivial trivial_of(const Cell& cell, Gap gap) {
   return {cell.radius,
           "a yardstick: |g_W(x)| <= kappa m tau = R, so a gap of R or more says no more than "
           "replacing g_W by 0"};
+}
+
+}  // namespace
+
+class SearchCache {
+ public:
+  template <class Make>
+  Found get(const std::string& key, const Make& make) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (const auto it = done_.find(key); it != done_.end()) return it->second;
+    }
+    Found found = make();
+    const std::lock_guard lock(mutex_);
+    return done_.emplace(key, std::move(found)).first->second;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, Found> done_;
+};
+
+std::shared_ptr<SearchCache> make_search_cache() { return std::make_shared<SearchCache>(); }
+
+namespace {
+
+Found search_once(const Cell& cell, const Setting& setting, Gap gap, const data::Points* given) {
+  const std::string key = std::string(stream_claim(gap)) + "|" + search_key(cell, gap, given) +
+                          "|" + std::to_string(setting.seed) + "|" + std::to_string(cell.draws) +
+                          "|" + std::to_string(cell.points) + "|" + std::to_string(cell.steps);
+  return setting.searches->get(key, [&] { return search(cell, setting, gap, given); });
 }
 
 }  // namespace

@@ -133,21 +133,25 @@ Constants constants_of(const Request& request) {
   return c;
 }
 
-/// The claim's info with the constants of the request's profile in place of the built-in ones.
-const claim::ClaimInfo* with_profile(const claim::ClaimInfo& info, const Request& request) {
-  static std::map<std::string, claim::ClaimInfo> edited;
-  const std::string* file = request.word("constants");
-  if (file == nullptr) return &info;
-  claim::ClaimInfo copy = info;
-  for (claim::Constant& c : copy.constants) {
+/// What a job judges: the registered claim, or a copy of it that the job owns.
+using Info = std::shared_ptr<const claim::ClaimInfo>;
+
+/// The claim with the constants of the request's profile in place of the built-in ones. The twin of
+/// an O() claim states its constant, so it can be refuted.
+Info judged_claim(const Selection& selection, const Request& request) {
+  const bool explicit_twin = !selection.twin.empty() && selection.info->order_only;
+  if (request.word("constants") == nullptr && !explicit_twin) return {Info{}, selection.info};
+  auto copy = std::make_shared<claim::ClaimInfo>(*selection.info);
+  if (explicit_twin) copy->order_only = false;
+  for (claim::Constant& c : copy->constants) {
     const claim::Constant& used = request.constants.get("real_vs_pseudo", c.symbol);
     // The sentence keeps the built-in constant; say plainly where another one is judged.
     if (used.expression != c.expression)
-      copy.statement +=
+      copy->statement +=
           " [here with " + c.symbol + " = " + used.expression + " instead of " + c.expression + "]";
     c = used;
   }
-  return &(edited[info.id + "|" + *file] = std::move(copy));
+  return copy;
 }
 
 unsigned sampled_draws(std::uint64_t m) {
@@ -183,7 +187,7 @@ class RealVsPseudo final : public claim::Lemma {
 
   std::vector<Job> plan(const Selection& s, const Request& request) const override {
     const std::string name = s.info->id.substr(s.info->id.find('/') + 1);
-    const claim::ClaimInfo& info = *with_profile(*s.info, request);
+    const Info info = judged_claim(s, request);
     if (name == "exact_supremum") return {proof(info, s.twin, request)};
     if (name == "leading_order") return {proof(info, s.twin, request)};
     if (name == "mean_main_term") return mean_jobs(info, s.twin, request);
@@ -198,24 +202,24 @@ class RealVsPseudo final : public claim::Lemma {
   }
 
   template <class Check>
-  static Job job_of(const claim::ClaimInfo& info, const std::string& twin, const Request& request,
-                    Parameters parameters, unsigned tests, double cost, Check check) {
+  Job job_of(const Info& info, const std::string& twin, const Request& request,
+             Parameters parameters, unsigned tests, double cost, Check check) const {
     Job job;
-    job.info = &info;
+    job.info = info.get();
     job.twin = twin;
     job.cell = with_constants(request, std::move(parameters));
     job.tests = tests;
     job.cost = cost;
-    job.run = [&info, twin, cell = job.cell, seed = request.seed, constants = constants_of(request),
-               check](const RunContext& context) {
-      return claim::make_record(info, twin, cell, seed, context.alpha,
-                                check(Setting{seed, context, constants}));
+    job.run = [info, twin, cell = job.cell, seed = request.seed, constants = constants_of(request),
+               searches = searches_, check](const RunContext& context) {
+      return claim::make_record(*info, twin, cell, seed, context.alpha,
+                                check(Setting{seed, context, constants, searches}));
     };
     return job;
   }
 
-  static Job proof(const claim::ClaimInfo& info, const std::string& twin, const Request& request) {
-    const bool supremum = info.id.ends_with("exact_supremum");
+  Job proof(const Info& info, const std::string& twin, const Request& request) const {
+    const bool supremum = info->id.ends_with("exact_supremum");
     const auto factor = twin.empty() ? numeric::ratio(1, 1) : twin::nine_tenths();
     return job_of(info, twin, request, {}, 0, 0.2, [=](const Setting& s) {
       return supremum ? check_exact_supremum(!twin.empty(), s.seed)
@@ -247,22 +251,21 @@ class RealVsPseudo final : public claim::Lemma {
     return p;
   }
 
-  static std::vector<Job> mean_jobs(const claim::ClaimInfo& info, const std::string& twin,
-                                    const Request& request) {
+  std::vector<Job> mean_jobs(const Info& info, const std::string& twin,
+                             const Request& request) const {
     std::vector<Job> jobs;
     const auto factor = twin.empty() ? numeric::ratio(1, 1) : twin::nine_tenths();
-    for (const Cell& c : sampled_cells(info, request))
+    for (const Cell& c : sampled_cells(*info, request))
       jobs.push_back(job_of(info, twin, request, sampled_parameters(c), 1, cost_of(c, 1),
                             [c, factor](const Setting& s) { return check_mean(c, s, factor); }));
     return jobs;
   }
 
-  static Job rate_job(const claim::ClaimInfo& info, const std::string& twin,
-                      const Request& request) {
-    if (required(request, "d", info.id).size() > 1)
+  Job rate_job(const Info& info, const std::string& twin, const Request& request) const {
+    if (required(request, "d", info->id).size() > 1)
       throw InputError("--d", std::to_string(request.values("d")->size()) + " values",
-                       "one dimension for a fit (--filter leaves " + info.id + " out)");
-    std::vector<Cell> cells = sampled_cells(info, request);
+                       "one dimension for a fit (--filter leaves " + info->id + " out)");
+    std::vector<Cell> cells = sampled_cells(*info, request);
     double cost = 0;
     for (Cell& c : cells) {
       if (request.values("draws") == nullptr) c.draws = std::max(c.draws, kLeastFitDraws);
@@ -283,35 +286,27 @@ class RealVsPseudo final : public claim::Lemma {
                   [cells, claimed](const Setting& s) { return check_rate(cells, s, claimed); });
   }
 
-  static std::vector<Job> gap_jobs(const claim::ClaimInfo& info, const std::string& twin,
-                                   const std::string& name, const Request& request) {
+  std::vector<Job> gap_jobs(const Info& info, const std::string& twin, const std::string& name,
+                            const Request& request) const {
     const bool init = name == "init_output", published = name == "published_gap";
     const Gap gap = init        ? (twin.empty() ? Gap::init : Gap::init_twin)
                     : published ? (twin.empty() ? Gap::published : Gap::published_twin)
                                 : (twin.empty() ? Gap::uniform : Gap::uniform_twin);
     const auto C =
         numeric::parse_rational(request.constants.get("real_vs_pseudo", "C").expression, "C");
-    // A twin of an O() claim states its constant, so it can be refuted.
-    static std::map<std::string, claim::ClaimInfo> explicit_twins;
-    const claim::ClaimInfo* judged = &info;
-    if (!twin.empty() && info.order_only) {
-      claim::ClaimInfo copy = info;
-      copy.order_only = false;
-      judged = &(explicit_twins[info.id] = std::move(copy));
-    }
     std::vector<Job> jobs;
     const std::vector<Parameter> no_radius(1);
     for (const Source& source : sources(request)) {
-      const auto dimensions = dimensions_of(source, request, info.id);
+      const auto dimensions = dimensions_of(source, request, info->id);
       for (const Parameter& d : dimensions)
-        for (const Parameter& m : required(request, "m", info.id))
-          for (const Parameter& R : init ? no_radius : required(request, "R", info.id)) {
+        for (const Parameter& m : required(request, "m", info->id))
+          for (const Parameter& R : init ? no_radius : required(request, "R", info->id)) {
             Cell c = base_cell(request, m, init ? nullptr : &R);
             c.d = static_cast<std::size_t>(d.number);
             c.draws = static_cast<unsigned>(single(request, "draws", search_draws(c.width)));
             c.points = single(request, "starts", kSearchStarts);
             c.steps = static_cast<unsigned>(single(request, "steps", search_steps(c.width)));
-            jobs.push_back(job_of(*judged, twin, request, gap_parameters(source, c, init), 1,
+            jobs.push_back(job_of(info, twin, request, gap_parameters(source, c, init), 1,
                                   cost_of(c, 6.0 * c.steps),
                                   [c, gap, C, given = source.given](const Setting& s) {
                                     return check_gap(c, s, gap, given, C);
@@ -339,6 +334,8 @@ class RealVsPseudo final : public claim::Lemma {
     p.set_integer("steps", c.steps);
     return p;
   }
+
+  std::shared_ptr<SearchCache> searches_ = make_search_cache();
 };
 
 PROOFGAUGE_REGISTER_LEMMA(RealVsPseudo);
