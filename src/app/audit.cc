@@ -9,30 +9,8 @@
 #include "app/output.h"
 #include "app/run.h"
 #include "claim/error.h"
-#include "report/rounding.h"
-#include "report/summary.h"
-#include "report/text.h"
 
 namespace proofgauge::app {
-namespace {
-
-constexpr int kDigits = 10;
-
-std::string describe(const claim::Record& r, std::size_t width) {
-  std::string text = r.claim + "\n" + report::wrap(report::one_line(r.statement), 2, width);
-  for (const auto& [symbol, range] : r.result)
-    text += fmt::format("  {:<18} {}\n", symbol, report::format_range(range, kDigits));
-  if (r.worst && !r.worst->index.empty())
-    text += fmt::format("  {:<18} {}\n", "attained at", report::one_line(r.worst->index));
-  for (const std::string& note : r.notes) text += report::wrap(report::one_line(note), 2, width);
-  text += fmt::format("  {:<18} {} ({}, scope {})\n", "verdict", to_string(r.verdict.status()),
-                      to_string(r.verdict.evidence()), to_string(r.verdict.scope()));
-  if (!r.verdict.reason().empty())
-    text += fmt::format("  {:<18} {}\n", "because", report::one_line(r.verdict.reason()));
-  return text;
-}
-
-}  // namespace
 
 int verb_audit(const Options& given) {
   Options options = given;

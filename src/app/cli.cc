@@ -27,6 +27,9 @@ const std::vector<VerbHelp>& verbs() {
       {"verify", "check claims on a grid of parameters", "CLAIM",
        "lemma, lemma/claim or lemma/claim!twin; none: all",
        "proofgauge verify real_vs_pseudo --m 2^14..2^18 --R 0.2,1 --d 16", true},
+      {"certify", "one cell of a lemma, with a certificate that proofgauge-check re-proves",
+       "LEMMA", "step_polynomial or step_network",
+       "proofgauge certify step_polynomial --delta 1 --rho 0.25 --n 10 --eps 0.1", true},
       {"audit", "separation of a data set: what the theory assumes of it", "DATA",
        "fashion-mnist, fashion-mnist:test or a path", "proofgauge audit fashion-mnist --prune 0.2",
        true},
@@ -108,6 +111,9 @@ class CommandLine {
     verb->add_flag("-v,--verbose", verbose_, "more on standard error");
     if (v.name == "schema")
       verb->add_flag("--cli", options_.cli, "describe the command line instead");
+    if (v.name == "certify")
+      verb->add_option("--export", options_.exports,
+                       "NAME=PATH: also write the proof for another tool (coq, sollya)");
     if (v.name == "table") verb->add_option("--from", from_, "read records from this results.json");
     if (v.runs) add_run_options(verb);
     if (v.name == "replay")

@@ -9,9 +9,16 @@
 #include "app/environment.h"
 #include "claim/error.h"
 #include "report/document.h"
+#include "report/rounding.h"
 #include "report/table.h"
+#include "report/text.h"
 
 namespace proofgauge::app {
+namespace {
+
+constexpr int kDigits = 10;
+
+}  // namespace
 
 void check_output(const Options& options) {
   if (options.output && std::filesystem::is_directory(*options.output))
@@ -26,6 +33,22 @@ void emit(const Options& options, std::string_view text) {
   fmt::print("{}", text);
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
     throw MissingError("a working standard output", "the data could not be written; use -o PATH");
+}
+
+std::string describe(const claim::Record& r, std::size_t width) {
+  std::string text = r.claim + "\n" + report::wrap(report::one_line(r.statement), 2, width);
+  for (const auto& [symbol, range] : r.result)
+    text += fmt::format("  {:<18} {}\n", symbol, report::format_range(range, kDigits));
+  if (r.worst && !r.worst->index.empty())
+    text += fmt::format("  {:<18} {}\n", "attained at", report::one_line(r.worst->index));
+  for (const std::string& note : r.notes) text += report::wrap(report::one_line(note), 2, width);
+  text += fmt::format("  {:<18} {} ({}, scope {})\n", "verdict", to_string(r.verdict.status()),
+                      to_string(r.verdict.evidence()), to_string(r.verdict.scope()));
+  if (!r.verdict.reason().empty())
+    text += fmt::format("  {:<18} {}\n", "because", report::one_line(r.verdict.reason()));
+  if (r.certificate)
+    text += fmt::format("  {:<18} {}\n", "certificate", report::one_line(*r.certificate));
+  return text;
 }
 
 void emit_run(const Options& options, const Run& run, bool summarised) {

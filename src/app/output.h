@@ -16,4 +16,7 @@ void emit(const Options&, std::string_view text);
 /// claims and cells.
 void emit_run(const Options&, const Run&, bool summarised);
 
+/// One record for a reader at a terminal: statement, named outcomes, notes, verdict, certificate.
+[[nodiscard]] std::string describe(const claim::Record&, std::size_t width);
+
 }  // namespace proofgauge::app

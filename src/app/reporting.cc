@@ -31,10 +31,19 @@ int verb_report(const Options& options) {
   for (const char* program : {"gnuplot", "dot"})  // before the suite, not after it
     if (find_program(program).empty())
       throw MissingError(program, "`proofgauge doctor` says how to get it");
-  Run run = execute(make_plan(options), options);
+  // The report is put in place whole at the end; what belongs beside it is written after that.
+  const Certificates certificates{
+      directory / "certificates", "certificates/", std::nullopt, {}, true};
+  Run run = execute(make_plan(options), options, {}, certificates);
   keep(run, options);
   report::write_report(run.document, figures_of(run.document), claim::Registry::global(), directory,
                        report::ReportOptions{run.planned});
+  for (const claim::Record& r : run.document.records) {
+    const auto text = r.files.find("certificate");
+    if (text == r.files.end()) continue;
+    std::filesystem::create_directories(certificates.directory);
+    report::write_file(certificates.directory / certificate_name(r), text->second);
+  }
   Options to_stdout = options;
   to_stdout.output.reset();
   emit(to_stdout, report::count_line(report::summarise(run.document.records, run.planned)) + "\n" +

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <chrono>
 #include <cmath>
 #include <condition_variable>
@@ -121,11 +122,32 @@ const claim::Record* find_earlier(const std::vector<claim::Record>& earlier,
   return it == earlier.end() ? nullptr : &*it;
 }
 
+/// Writes the record's certificate, if it has one, and names it in the record.
+void write_certificate(claim::Record& record, const Certificates& where) {
+  const auto text = record.files.find("certificate");
+  if (text == record.files.end()) return;
+  const std::string name = certificate_name(record);
+  const std::filesystem::path path = where.file.value_or(where.directory / name);
+  record.certificate = where.file ? path.string() : where.shown + name;
+  if (where.later) return;
+  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path());
+  report::write_file(path, text->second);
+}
+
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
 }  // namespace
+
+std::string certificate_name(const claim::Record& record) {
+  std::string name = record.claim + "-" + record.parameters.key();
+  for (char& c : name)
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0 &&
+        std::string_view("=.,_-").find(c) == std::string_view::npos)
+      c = c == '/' ? '-' : '_';
+  return name.substr(0, 200) + ".json";
+}
 
 Plan make_plan(const Options& options) {
   const Defaults defaults = Defaults::load(options);
@@ -150,7 +172,8 @@ Plan make_plan(const Options& options) {
   return plan;
 }
 
-Run execute(const Plan& plan, const Options& options, const std::vector<claim::Record>& earlier) {
+Run execute(const Plan& plan, const Options& options, const std::vector<claim::Record>& earlier,
+            const Certificates& certificates) {
   unsigned tests = 0;
   double cost = 0;
   for (const claim::Job& job : plan.jobs) {
@@ -176,6 +199,7 @@ Run execute(const Plan& plan, const Options& options, const std::vector<claim::R
   claim::RunContext context;
   context.threads = options.threads > 0 ? options.threads : default_threads();
   context.stop = deadline.token();
+  context.exports = certificates.exports;
   context.progress = [&](double f) { progress.fraction(f); };
   for (const claim::Job& job : plan.jobs) {
     if (interrupted != 0) run.stopped = "interrupted";
@@ -195,6 +219,7 @@ Run execute(const Plan& plan, const Options& options, const std::vector<claim::R
     try {
       claim::Record record = job.run(context);
       record.wall_s = seconds_since(began);
+      write_certificate(record, certificates);
       run.document.records.push_back(std::move(record));
     } catch (const LimitError&) {
       run.stopped = "time limit reached";

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <exception>
+#include <filesystem>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,12 +36,25 @@ struct Run {
                                ///< finished is kept
 };
 
+/// Where certificates go, and how records name them: `shown` in front of the file's name.
+struct Certificates {
+  std::filesystem::path directory = "reports/certificates";
+  std::string shown = "reports/certificates/";
+  std::optional<std::filesystem::path> file;  ///< one path instead, for a run of one job
+  std::set<std::string> exports;              ///< asked of every job (RunContext::exports)
+  bool later = false;                         ///< only name them: the caller writes them
+};
+
+/// The file name of a record's certificate: from the claim and its cell alone.
+[[nodiscard]] std::string certificate_name(const claim::Record&);
+
 /// Runs the jobs in order. Ctrl-C finishes the record in hand; --timeout asks it to stop. What is
 /// finished is kept every few seconds. Records of an earlier document made by this very program
 /// with the same replay line and constants are taken over instead of run again; a changed data file
 /// under the same name is not noticed.
 [[nodiscard]] Run execute(const Plan&, const Options&,
-                          const std::vector<claim::Record>& earlier = {});
+                          const std::vector<claim::Record>& earlier = {},
+                          const Certificates& certificates = {});
 
 /// After its records were kept and shown: throws what ended the run, if anything did.
 void rethrow_failure(const Run&);

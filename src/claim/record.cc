@@ -180,6 +180,7 @@ Record make_record(const ClaimInfo& info, const std::string& twin_id, const Para
   r.trials = m.finding.trials;
   r.falsified_twins = m.finding.twins;
   r.result = std::move(m.result);
+  r.files = std::move(m.files);
   r.critical_constant = m.critical_constant;
   r.worst = std::move(m.worst);
   r.trivial = std::move(m.trivial);

@@ -56,7 +56,10 @@ struct Record {
   TwinCount falsified_twins;
   std::vector<std::string> rests_on;
   std::optional<std::string> certificate;  ///< path, relative to the report
-  std::string replay;                      ///< command line that reproduces the record
+  /// Texts that belong in files of their own, by kind: `certificate`, or the name of an export. The
+  /// command writes them; no JSON holds them.
+  std::map<std::string, std::string> files;
+  std::string replay;  ///< command line that reproduces the record
   std::vector<std::string> notes;
   /// Further columns, not part of any comparison: curve points for figures, histogram bins, row
   /// lists.
@@ -74,6 +77,7 @@ struct Measurement {
   std::optional<Worst> worst;
   std::vector<std::string> notes;
   std::map<std::string, std::vector<double>> series;
+  std::map<std::string, std::string> files;  ///< see Record::files
 };
 
 /// Judges the measurement (decide) and fills in what follows from it: ratio, distance to vacuous,

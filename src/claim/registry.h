@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <set>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -37,6 +38,7 @@ struct RunContext {
   int threads = 1;
   std::stop_token stop;  ///< asked to stop: finish at the next safe point or throw LimitError
   std::function<void(double)> progress = [](double) {};  ///< fraction of this job that is done
+  std::set<std::string> exports;  ///< files wanted beside the certificate (Lemma::exports)
 };
 
 /// One record to be made: a claim (or one of its twins) on one cell. `run` is pure but for time:
@@ -70,6 +72,12 @@ class Lemma {
   [[nodiscard]] virtual std::vector<std::string> accepts() const = 0;
   /// The jobs for one selected claim. Bad values are InputErrors, before anything runs.
   [[nodiscard]] virtual std::vector<Job> plan(const Selection&, const Request&) const = 0;
+  /// The claim whose one cell `certify LEMMA` runs and whose record carries a certificate; empty:
+  /// none.
+  [[nodiscard]] virtual std::string certified_claim() const { return {}; }
+  /// Names that `certify LEMMA --export NAME=PATH` takes; a job that sees one in
+  /// RunContext::exports puts that text into Measurement::files.
+  [[nodiscard]] virtual std::vector<std::string> exports() const { return {}; }
   /// Figures that can be drawn from these records (all of a run); none by default.
   [[nodiscard]] virtual std::vector<Figure> figures(std::span<const Record>) const { return {}; }
 };

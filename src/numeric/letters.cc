@@ -9,7 +9,7 @@
 namespace proofgauge::numeric {
 namespace {
 
-enum class Domain { positive, unit_open, integer, chord, below_half };
+enum class Domain { positive, unit_open, integer, chord, below_half, cosine };
 
 /// Limits on sizes are far above any use and keep products of them inside 64 bits and memory.
 struct Letter {
@@ -19,16 +19,27 @@ struct Letter {
   unsigned log2_most = 0;
 };
 
-constexpr std::array kLetters{
-    Letter{"m", Domain::integer, 1, 62},      Letter{"d", Domain::integer, 2, 16},
-    Letter{"n", Domain::integer, 2, 32},      Letter{"R", Domain::positive},
-    Letter{"delta", Domain::chord},           Letter{"rho", Domain::positive},
-    Letter{"p", Domain::unit_open},           Letter{"draws", Domain::integer, 1, 20},
-    Letter{"points", Domain::integer, 1, 12}, Letter{"starts", Domain::integer, 1, 12},
-    Letter{"steps", Domain::integer, 1, 20},  Letter{"prune", Domain::chord},
-    Letter{"pca", Domain::integer, 1, 16},    Letter{"count", Domain::integer, 1, 32},
-    Letter{"eps", Domain::positive},          Letter{"eps1", Domain::below_half},
-    Letter{"T", Domain::integer, 1, 62},      Letter{"eta", Domain::positive}};
+constexpr std::array kLetters{Letter{"m", Domain::integer, 1, 62},
+                              Letter{"d", Domain::integer, 2, 16},
+                              Letter{"n", Domain::integer, 1, 32},
+                              Letter{"R", Domain::positive},
+                              Letter{"delta", Domain::chord},
+                              Letter{"rho", Domain::positive},
+                              Letter{"p", Domain::unit_open},
+                              Letter{"draws", Domain::integer, 1, 20},
+                              Letter{"points", Domain::integer, 1, 12},
+                              Letter{"starts", Domain::integer, 1, 12},
+                              Letter{"steps", Domain::integer, 1, 20},
+                              Letter{"prune", Domain::chord},
+                              Letter{"pca", Domain::integer, 1, 16},
+                              Letter{"count", Domain::integer, 1, 32},
+                              Letter{"eps", Domain::positive},
+                              Letter{"eps1", Domain::below_half},
+                              Letter{"T", Domain::integer, 1, 62},
+                              Letter{"eta", Domain::positive},
+                              Letter{"L", Domain::positive},
+                              Letter{"lo", Domain::cosine},
+                              Letter{"degree", Domain::integer, 1, 9}};
 
 /// 1e-100 to 1e100: powers and products of such numbers stay inside a double.
 const Rational kSmallest = parse_rational("1e-100", ""), kLargest = parse_rational("1e100", "");
@@ -52,6 +63,8 @@ std::string objection(const Letter& letter, const Rational& x) {
                  : "a distance above 0 and at most sqrt(3), the diameter of X";
     case Domain::below_half:
       return x >= kSmallest && x * 2 < 1 ? "" : "a number strictly between 0 and 1/2";
+    case Domain::cosine:
+      return x >= -1 && x < 1 ? "" : "a number from -1 (included) to 1 (excluded)";
   }
   return {};
 }
