@@ -10,6 +10,8 @@ const std::vector<OptionHelp>& letter_options() {
       {"R", "R", "radius of B(R): |W - W^0|_{2,inf} <= R m^(-2/3)"},
       {"delta", "X", "separation of the data points"},
       {"rho", "X", "radius of the adversary's ball (default delta/4)"},
+      {"ratio", "X", "rho/delta, instead of --rho"},
+      {"a", "X", "sgn on [-1, -a] and [a, 1]: half the gap"},
       {"eps", "X", "target robust loss"},
       {"eps1", "X", "error allowed per point, eps/n (instead of --eps with --n)"},
       {"lo", "X", "left end of the inner products: -1/2 (default) or -1"},

@@ -39,7 +39,9 @@ constexpr std::array kLetters{Letter{"m", Domain::integer, 1, 62},
                               Letter{"eta", Domain::positive},
                               Letter{"L", Domain::positive},
                               Letter{"lo", Domain::cosine},
-                              Letter{"degree", Domain::integer, 1, 9}};
+                              Letter{"degree", Domain::integer, 1, 9},
+                              Letter{"ratio", Domain::unit_open},
+                              Letter{"a", Domain::unit_open}};
 
 /// 1e-100 to 1e100: powers and products of such numbers stay inside a double.
 const Rational kSmallest = parse_rational("1e-100", ""), kLargest = parse_rational("1e100", "");
