@@ -28,18 +28,17 @@ claim::Measurement judge_quotient(const QuotientOnHalfLine& q, const std::string
   claim::Measurement m;
   claim::Finding& f = m.finding;
   unsigned boxes = 0;
-  const bool all = boxes_hold(q, q.small, q.large, 24, boxes) &&
-                   certainly_at_most(q.tail, Interval(1));
   // Near 0 the quotient is largest; further points are where a wrong formula would show.
-  claim::Range rho{-std::numeric_limits<double>::infinity(),
-                   all ? 1.0 : std::numeric_limits<double>::infinity()};
+  claim::Range rho{-std::numeric_limits<double>::infinity(), 1};
   Rational worst;
   for (const Rational& u : {ratio(1, 64), ratio(1, 16), ratio(1, 4), ratio(1, 1), ratio(4, 1)})
     if (const double low = lower(at(q, u)); low > rho.lower) {
       rho.lower = low;
       worst = u;
     }
-  if (!rho.valid()) rho.upper = rho.lower;
+  const bool all = rho.valid() && boxes_hold(q, q.small, q.large, 24, boxes) &&
+                   certainly_at_most(q.tail, Interval(1));
+  if (!all) rho.upper = std::numeric_limits<double>::infinity();
   f.evidence = claim::Evidence::enclosure;
   f.scope = all ? claim::Scope::all : claim::Scope::instance;
   f.comparisons = {{symbol, rho, to_range(interval(factor)), std::nullopt}};

@@ -2,6 +2,7 @@
 // Interval (proofs).
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -23,6 +24,12 @@ inline Interval erf(const Interval& x) { return numeric::erf(x); }
 /// 1 - exp(-x).
 inline double one_minus_exp(double x) { return -std::expm1(-x); }
 inline Interval one_minus_exp(const Interval& x) { return 1 - exp(Interval(-x)); }
+/// max(x, 0).
+inline double positive_part(double x) { return x > 0 ? x : 0; }
+inline Rational positive_part(const Rational& x) { return x > 0 ? x : Rational(0); }
+inline Interval positive_part(const Interval& x) {
+  return interval(std::max(0.0, lower(x)), std::max(0.0, upper(x)));
+}
 inline double least(double a, double b) { return a < b ? a : b; }
 /// Encloses min(a, b).
 inline Interval least(const Interval& a, const Interval& b) {
