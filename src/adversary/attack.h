@@ -49,10 +49,10 @@ struct AttackOptions {
 };
 
 /// Attacks N = labels.size() points (centres: N x d, within 1e-9 of X, put on X first). rho >= 0.
-/// A step of pgd-K has the angle 2.5 theta / K, theta = 2 asin(rho / sqrt 3) the cap's angular
-/// radius, along the great circle of the tangential gradient; then the exact projection onto the
-/// cap: back towards x_i along the great circle through it. InputError: sizes, centres off X, rho,
-/// labels the loss does not take.
+/// A step of pgd-K has the angle min(1, 2.5 / K) theta, theta = 2 asin(rho / sqrt 3) the cap's
+/// angular radius, along the great circle of the tangential gradient; then the exact projection
+/// onto the cap: back towards x_i along the great circle through it. InputError: sizes, centres off
+/// X, rho, labels the loss does not take.
 [[nodiscard]] Attacked attack(const Oracle& oracle, std::span<const double> centres,
                               std::span<const double> labels, double rho, const Loss& loss,
                               const Attack& spec, const stats::Stream& stream,
