@@ -44,11 +44,13 @@ struct WideUpdate {
                          ///< if a step was infinite or NaN
 };
 
-/// Counts, per point, of neurons whose sign differs between two stores.
+/// Per point, how many signs differ between two stores, and the sums of 6.2 over |z| < radius at
+/// the initial one: of radius + |z|, and of the same times the sign of a_r.
 struct WideFlips {
-  WideBlock block;       ///< rows and sums unused
-  const float* initial;  ///< d + 2 rows in the layout of a store
-  double* flips;         ///< += per point
+  WideBlock block;                             ///< rows and sums unused
+  const float* initial;                        ///< d + 2 rows in the layout of a store
+  float radius;                                ///< T, standardised
+  double *flips, *coupling, *signed_coupling;  ///< += per point
 };
 
 struct WideKernels {

@@ -287,21 +287,31 @@ struct FlipPanels {
   void run(std::size_t i) const {
     const WideBlock& b = f.block;
     const float* const x = b.points + i * (b.d - 1);
-    F count[P] = {};
+    const F radius = splat(f.radius);
+    F count[P] = {}, near[P] = {}, near_signed[P] = {};
     for (std::size_t r = 0; r < kBlockNeurons; r += kTile) {
       F now[P][kVectors], then[P][kVectors];
       preactivations<P>(b.store, b.d, r, x, now);
       preactivations<P>(f.initial, b.d, r, x, then);
       for (int v = 0; v < kVectors; ++v) {
-        const F sign = sign_of(b.store, b.d, r, v);
+        const F sign = sign_of(b.store, b.d, r, v), present = sign * sign;
         for (int p = 0; p < P; ++p) {
           const U differ =
               reinterpret_cast<U>(now[p][v] >= F{}) ^ reinterpret_cast<U>(then[p][v] >= F{});
-          count[p] += as_float(differ & as_word(sign * sign));
+          count[p] += as_float(differ & as_word(present));
+          const F size = absolute(then[p][v]);
+          const F term = size < radius ? radius + size : F{};
+          near[p] += term * present;
+          near_signed[p] += term * sign;
         }
       }
     }
-    for (int p = 0; p < P; ++p) f.flips[i + static_cast<std::size_t>(p)] += add_lanes(count[p]);
+    for (int p = 0; p < P; ++p) {
+      const std::size_t at = i + static_cast<std::size_t>(p);
+      f.flips[at] += add_lanes(count[p]);
+      f.coupling[at] += add_lanes(near[p]);
+      f.signed_coupling[at] += add_lanes(near_signed[p]);
+    }
   }
 };
 void wide_flips(const WideFlips& f) { for_panels(f.block.n, FlipPanels{f}); }

@@ -275,8 +275,9 @@ WideNet::Comparison WideNet::compare(std::span<const double> x) const {
   if (kind_ == NetKind::pseudo) return {};
   const std::vector<float> points = pack(x, n, d(), 1, kernels_.panel);
   const std::size_t rows = (d() + 1) * kBlockNeurons;
-  const auto sums =
-      add_chunks(width + n, threads_for(n), [&](std::size_t begin, std::size_t end, double* out) {
+  const auto t = static_cast<float>(network::standardised_radius(radius_, m()));
+  const auto sums = add_chunks(
+      width + 3 * n, threads_for(n), [&](std::size_t begin, std::size_t end, double* out) {
         AlignedFloats scratch(kBlockNeurons * kMostPanel + width * lanes + 2 * rows +
                               kBlockNeurons);
         WideBlock block{nullptr, nullptr, d(), n, points.data(), scratch.data(), nullptr, nullptr};
@@ -292,17 +293,19 @@ WideNet::Comparison WideNet::compare(std::span<const double> x) const {
           block.rows = displacement(b);
           kernels_.gradient(block);
           block.store = store(b);
-          kernels_.flips({block, w0, out + width});
+          kernels_.flips({block, w0, t, out + width, out + width + n, out + width + 2 * n});
         }
         add_over_lanes(block.sums, width, lanes, out);
       });
-  Comparison result{std::vector<double>(n), std::vector<double>(n), std::vector<double>(n)};
+  const std::vector<double> zeros(n);
+  Comparison result{zeros, zeros, zeros, zeros};
   evaluate(x, result.real, {});
   const double scale = initial_.kappa() / std::sqrt(static_cast<double>(m()));
   for (std::size_t i = 0; i < n; ++i) {
     const auto own = std::span(sums).subspan(i * (d() + 1), d() + 1);
     result.pseudo[i] = scale * value_of(own, x.subspan(i * d(), d()));
     result.flips[i] = sums[width + i];
+    result.coupling[i] = scale * (sums[width + n + i] + std::abs(sums[width + 2 * n + i])) / 2;
   }
   return result;
 }
@@ -347,6 +350,15 @@ void WideNet::set_displacement(std::uint64_t first, std::size_t n, const float* 
           w0[d() * kBlockNeurons + r] + 0.5F * store(b)[(d() - 1) * kBlockNeurons + r];
     }
   }
+}
+
+void WideNet::assign(const WideNet& other) {
+  if (other.m() != m() || other.d() != d() || other.kind_ != kind_ || other.radius_ != radius_)
+    throw InputError("net", fmt::format("{} x {}", other.d(), other.m()), "a net of the same run");
+  std::copy_n(other.store_.data(), blocks_ * (d() + 2) * kBlockNeurons, store_.data());
+  std::copy_n(other.displacement_.data(), blocks_ * (d() + 1) * kBlockNeurons,
+              displacement_.data());
+  radius_used_ = other.radius_used_;
 }
 
 network::TwoLayerNet WideNet::to_double() const {

@@ -77,9 +77,11 @@ class WideNet final : public adversary::Oracle {
   /// that the result is in B(R) whatever the rounding. x: n x d, c: n numbers, finite.
   StepResult step(std::span<const double> x, std::span<const double> c, double eta);
 
-  /// The values of both nets at these points (g from a regenerated W^0) and how many signs differ.
+  /// At each of N points: f_W, g_W, how many neurons have another sign than at W^0, and the
+  /// coupling term of theory 6.2, kappa max_sign sum (tau + |z_r|) 1{|z_r| < tau} (preactivations
+  /// of W^0, R the net's). Single precision. A pseudo-net gives empty lists.
   struct Comparison {
-    std::vector<double> real, pseudo, flips;  ///< N numbers each; empty where it is a pseudo-net
+    std::vector<double> real, pseudo, flips, coupling;
   };
   [[nodiscard]] Comparison compare(std::span<const double> x) const;
 
@@ -88,6 +90,11 @@ class WideNet final : public adversary::Oracle {
   void read_displacement(std::uint64_t first, std::size_t n, float* out) const;
   /// The inverse. InputError where a neuron is not finite or outside its ball.
   void set_displacement(std::uint64_t first, std::size_t n, const float* in);
+  /// What the last step said: a net that goes on from a checkpoint must say the same to the last
+  /// bit.
+  void restore_radius_used(double radius) { radius_used_ = radius; }
+  /// D of another net with the same initial net, kind and radius.
+  void assign(const WideNet& other);
   [[nodiscard]] double radius_used() const { return radius_used_; }
   /// In double: W = W^0 + D m^(-1/2). As materialise.
   [[nodiscard]] network::TwoLayerNet to_double() const;

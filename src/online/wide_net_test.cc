@@ -197,6 +197,15 @@ BOOST_AUTO_TEST_CASE(pseudo_values_are_those_of_g) {
       double flips = 0;
       for (Eigen::Index r = 0; r < z.size(); ++r) flips += (z(r) >= 0) != (z0(r) >= 0) ? 1 : 0;
       BOOST_TEST(std::abs(both.flips[i] - flips) <= 1);
+      const double tau = network::neuron_radius(3, 3500);
+      double plus = 0, minus = 0;
+      for (Eigen::Index r = 0; r < z0.size(); ++r) {
+        if (std::abs(z0(r)) < tau) (real_double.a()(r) > 0 ? plus : minus) += tau + std::abs(z0(r));
+      }
+      const double kappa = real_double.a().cwiseAbs().maxCoeff();
+      // 48 float additions, and at most one neuron on the other side of tau
+      BOOST_TEST(std::abs(both.coupling[i] - kappa * std::max(plus, minus)) <=
+                 60 * kFloat * kappa * (plus + minus) + 2 * kappa * tau);
     }
     BOOST_TEST(both.flips[0] + both.flips[1] > 0);
   }
