@@ -38,8 +38,7 @@ std::vector<Record> run(const std::string& id, const claim::Request& r, int thre
     for (const claim::Job& job : jobs) {
       claim::RunContext context;
       context.threads = threads;
-      context.alpha =
-          stats::AlphaBudget(alpha, static_cast<unsigned>(jobs.size())).share(1);
+      context.alpha = stats::AlphaBudget(alpha, static_cast<unsigned>(jobs.size())).share(1);
       records.push_back(job.run(context));
     }
   }
@@ -190,9 +189,8 @@ BOOST_AUTO_TEST_CASE(uniform_bound_holds) {
 }
 
 BOOST_AUTO_TEST_CASE(negative_control_of_the_uniform_bound) {
-  all_are(Status::refuted,
-          run("uniform_flips!no_complexity_term",
-              request({{"m", "2^14"}, {"R", "1,3"}, {"d", "8"}, {"steps", "2"}})));
+  all_are(Status::refuted, run("uniform_flips!no_complexity_term",
+                               request({{"m", "2^14"}, {"R", "1,3"}, {"d", "8"}, {"steps", "2"}})));
 }
 
 BOOST_AUTO_TEST_CASE(a_bound_no_better_than_m_is_vacuous) {

@@ -72,8 +72,8 @@ Figure uniform_figure(std::span<const Record> records) {
   f.claims = {"gradient_coupling/uniform_flips"};
   std::map<double, Curve> found, bound;
   for (const Record& r : records) {
-    if (r.claim != "gradient_coupling/uniform_flips" ||
-        r.parameters.find("data") == nullptr || r.parameters.text("data") != "random")
+    if (r.claim != "gradient_coupling/uniform_flips" || r.parameters.find("data") == nullptr ||
+        r.parameters.text("data") != "random")
       continue;
     const double m = r.parameters.number("m"), R = r.parameters.number("R");
     found[R].x.push_back(m);

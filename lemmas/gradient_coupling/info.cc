@@ -23,8 +23,12 @@ const claim::Assumption kInit{"H2",
                               "odds, W_r^0 ~ N(0, I/m), b_r ~ N(0, 1/m)"};
 
 claim::Constant inverse_root_pi() {
-  return {"c_flip", "1/sqrt(pi)", 1 / std::sqrt(std::numbers::pi),
-          "5: twice tau times the density sqrt(m)/(2 sqrt(pi)) of z at 0", "derived", true};
+  return {"c_flip",
+          "1/sqrt(pi)",
+          1 / std::sqrt(std::numbers::pi),
+          "5: twice tau times the density sqrt(m)/(2 sqrt(pi)) of z at 0",
+          "derived",
+          true};
 }
 
 ClaimInfo base(const char* name, Kind kind, const char* title) {
@@ -51,7 +55,8 @@ ClaimInfo flip_bound() {
               "a neuron with -tau <= z < 0 is switched on by t = tau"}};
   c.trivial = "at most kappa m: every neuron flips";
   c.measured =
-      "per neuron, with tau = 1: whether some |t| <= 1 changes 1{z >= 0}, on every face of the line "
+      "per neuron, with tau = 1: whether some |t| <= 1 changes 1{z >= 0}, on every face of the "
+      "line "
       "z cut at -1, 0, 1, in exact rationals";
   c.derivation =
       "column r of the two gradients is a_r x times 1{<W_r, x> + b_r >= 0} and 1{z_r >= 0}; they "
@@ -62,10 +67,12 @@ ClaimInfo flip_bound() {
 }
 
 ClaimInfo flips_leading_order() {
-  ClaimInfo c = base("flips_leading_order", Kind::tight_bound, "E N_tau against R m^(5/6)/sqrt(pi)");
+  ClaimInfo c =
+      base("flips_leading_order", Kind::tight_bound, "E N_tau against R m^(5/6)/sqrt(pi)");
   c.statement =
       "for every m >= 1 and R > 0: E N_tau(x) = m (2 Phi(tau/s) - 1) <= R m^(5/6)/sqrt(pi), hence "
-      "kappa E N_tau(x) <= R m^(1/2)/sqrt(pi), and the quotient tends to 1 as R m^(-1/6) tends to 0";
+      "kappa E N_tau(x) <= R m^(1/2)/sqrt(pi), and the quotient tends to 1 as R m^(-1/6) tends to "
+      "0";
   c.latex =
       R"(\mathbb E\,N_\tau(x)=m\big(2\Phi(\tau/s)-1\big)\le\frac{R\,m^{5/6}}{\sqrt\pi},\qquad\kappa\,\mathbb E\,N_\tau(x)\le\frac{R\,m^{1/2}}{\sqrt\pi})";
   c.source = std::string(kPaper) + "; constant " + kDerived + "5.2";
@@ -97,7 +104,8 @@ ClaimInfo mean_flips() {
   c.trivial = "N_tau <= m";
   c.measured =
       "exact counts at fresh random x and fresh draws of W^0; interval: a confidence sequence for "
-      "the mean of 1{|z| <= tau}, one observation per neuron (averaged over the points of its draw)";
+      "the mean of 1{|z| <= tau}, one observation per neuron (averaged over the points of its "
+      "draw)";
   c.derivation = "z ~ N(0, s^2)";
   c.not_checked =
       "points x outside the sample; the generator's distance to N(0, 1), below 2e-7 per number";
@@ -117,7 +125,8 @@ ClaimInfo mean_gradient() {
   c.twins = {{"half_radius", "the mean is that of radius R/2", "the mean grows with R"}};
   c.trivial = "at most kappa m: every neuron flips";
   c.measured =
-      "the gradients' columns at an explicit W per x, W_r = W_r^0 - sgn(z_r) tau x, and at a random "
+      "the gradients' columns at an explicit W per x, W_r = W_r^0 - sgn(z_r) tau x, and at a "
+      "random "
       "W on the boundary of B(R), from the weights; neither may exceed kappa N_tau(x)";
   c.derivation = "flip_bound and mean_flips: z = tau has probability 0";
   c.not_checked = "points x outside the sample; the generator's distance to N(0, 1)";
@@ -141,7 +150,8 @@ ClaimInfo flip_rate() {
   c.trivial = "N_tau <= m: exponents 1 in m and 0 in R";
   c.measured =
       "weighted log-log fit of exact counts over at least five widths and five radii with a free "
-      "first-order term in R^2 m^(-1/3), bootstrap intervals and a lack-of-fit test; the gradient's "
+      "first-order term in R^2 m^(-1/3), bootstrap intervals and a lack-of-fit test; the "
+      "gradient's "
       "exponent is that of m less 1/3, as kappa = m^(-1/3)";
   c.derivation = "flips_leading_order: the quotient is 1 - R^2 m^(-1/3)/12 + ...";
   c.not_checked = "the limit itself: finitely many cells";

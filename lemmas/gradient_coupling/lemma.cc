@@ -34,8 +34,7 @@ unsigned draws_of(const Request& request, std::uint64_t m, unsigned least) {
       integer_of(numeric::value_or(request, "draws", std::to_string(fitting))));
 }
 
-Cell base_cell(const Request& request, const Parameter& d, const Parameter& m,
-               const Parameter& R) {
+Cell base_cell(const Request& request, const Parameter& d, const Parameter& m, const Parameter& R) {
   Cell c;
   c.m = rational_of(m);
   c.width = integer_of(m);
@@ -56,8 +55,8 @@ class GradientCoupling final : public claim::Lemma {
   const claim::LemmaInfo& info() const override { return lemma_info(); }
   std::span<const claim::ClaimInfo> claims() const override { return claim_infos(); }
   std::vector<std::string> accepts() const override {
-    return {"m",    "R",   "d",       "p",     "draws", "points",
-            "starts", "steps", "data", "pca", "classes", "count", "center"};
+    return {"m",     "R",    "d",   "p",       "draws", "points", "starts",
+            "steps", "data", "pca", "classes", "count", "center"};
   }
   std::vector<claim::Figure> figures(std::span<const claim::Record> records) const override {
     return draw_figures(records);
@@ -72,9 +71,9 @@ class GradientCoupling final : public claim::Lemma {
                                 [twin](const RunContext&) { return check_flip_bound(twin); })};
     if (name == "flips_leading_order") {
       const auto factor = twin ? twin::half_radius() : numeric::ratio(1, 1);
-      return {numeric::make_job(
-          info, s.twin, request, {}, 0, 0.1,
-          [factor](const RunContext&) { return check_leading_order(factor); })};
+      return {numeric::make_job(info, s.twin, request, {}, 0, 0.1, [factor](const RunContext&) {
+        return check_leading_order(factor);
+      })};
     }
     if (name == "flip_rate") return {rate_job(s, request)};
     if (name == "uniform_flips") return uniform_jobs(s, request);
@@ -112,13 +111,13 @@ class GradientCoupling final : public claim::Lemma {
     for (const Cell& c : cells_of(*s.info, request, kLeastDraws)) {
       Parameters p = parameters_of(c);
       p.set_integer("points", c.points);
-      jobs.push_back(numeric::make_job(
-          numeric::registered(s.info), s.twin, request, p, 1,
-          cost_of(c, static_cast<double>(c.points) * (gradient ? 4 : 1)),
-          [c, factor, gradient, seed = request.seed](const RunContext& context) {
-            return gradient ? check_mean_gradient(c, {seed, context}, factor)
-                            : check_mean_flips(c, {seed, context}, factor);
-          }));
+      jobs.push_back(
+          numeric::make_job(numeric::registered(s.info), s.twin, request, p, 1,
+                            cost_of(c, static_cast<double>(c.points) * (gradient ? 4 : 1)),
+                            [c, factor, gradient, seed = request.seed](const RunContext& context) {
+                              return gradient ? check_mean_gradient(c, {seed, context}, factor)
+                                              : check_mean_flips(c, {seed, context}, factor);
+                            }));
     }
     return jobs;
   }
@@ -201,12 +200,11 @@ class GradientCoupling final : public claim::Lemma {
     p.set_integer("starts", c.points);
     p.set_integer("steps", c.rounds);
     const double evaluations = static_cast<double>(c.points) * (1 + 2.0 * c.rounds);
-    return numeric::make_job(numeric::registered(s.info), s.twin, request, p, 1,
-                             cost_of(c, evaluations),
-                             [c, given = given, twin = !s.twin.empty(),
-                              seed = request.seed](const RunContext& context) {
-                               return check_uniform(c, {seed, context}, given, twin);
-                             });
+    return numeric::make_job(
+        numeric::registered(s.info), s.twin, request, p, 1, cost_of(c, evaluations),
+        [c, given = given, twin = !s.twin.empty(), seed = request.seed](const RunContext& context) {
+          return check_uniform(c, {seed, context}, given, twin);
+        });
   }
 };
 

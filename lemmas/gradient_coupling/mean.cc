@@ -23,8 +23,7 @@ claim::Measurement judge_mean(const Cell& cell, const Setting& setting, const ch
                               const Interval& claimed) {
   claim::Measurement out;
   claim::Finding& f = out.finding;
-  const claim::Range measured =
-      stats::scaled(sequence.interval(setting.context.alpha), 0, scale);
+  const claim::Range measured = stats::scaled(sequence.interval(setting.context.alpha), 0, scale);
   const claim::Range other = numeric::to_range(twin);
   f.evidence = claim::Evidence::statistical;
   f.scope = claim::Scope::finite_set;
@@ -124,13 +123,15 @@ claim::Measurement check_mean_gradient(const Cell& cell, const Setting& setting,
   const Interval claimed = numeric::interval(numeric::Rational(cell.R * radius_factor));
   // kappa m: every column differs.
   const double all = numeric::upper(numeric::power(m, 2, 3));
-  claim::Measurement out = judge_mean(cell, setting, "gradient", sequence, all,
-                                      mean_gradient(m, R), mean_gradient(m, half),
-                                      gradient_leading_order(m, R), mean_gradient(m, claimed));
+  claim::Measurement out =
+      judge_mean(cell, setting, "gradient", sequence, all, mean_gradient(m, R),
+                 mean_gradient(m, half), gradient_leading_order(m, R), mean_gradient(m, claimed));
   if (above_bound > 0)
     out.finding.undecidable = "an explicit W flips more neurons than N_tau: flip_bound is wrong";
-  out.result.emplace_back("random_W", claim::Range::point(random_share * std::cbrt(1 / static_cast<double>(cell.width)) /
-                                               static_cast<double>(cell.points * cell.draws)));
+  out.result.emplace_back(
+      "random_W",
+      claim::Range::point(random_share * std::cbrt(1 / static_cast<double>(cell.width)) /
+                          static_cast<double>(cell.points * cell.draws)));
   out.result.emplace_back("unsure", claim::Range::point(static_cast<double>(unsure_in_all)));
   return out;
 }

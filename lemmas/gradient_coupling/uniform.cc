@@ -26,8 +26,7 @@ Bounds bounds_of(const Cell& cell) {
   b.best_theta = best_theta(static_cast<double>(cell.width), cell.radius(),
                             static_cast<double>(cell.d), numeric::to_double(cell.p));
   b.theta = uniform_theta(m, R, d, p, Interval(b.best_theta));
-  const Interval patterns =
-      numeric::interval(numeric::Rational(slab_patterns(cell.width, cell.d)));
+  const Interval patterns = numeric::interval(numeric::Rational(slab_patterns(cell.width, cell.d)));
   b.vc = uniform_vc(m, R, Interval(log(patterns)), p);
   return b;
 }
@@ -74,8 +73,8 @@ claim::Measurement check_uniform(const Cell& cell, const Setting& setting,
   const Bounds b = bounds_of(cell);
   const Interval m = numeric::interval(cell.m), R = numeric::interval(cell.R);
   const claim::Range claimed = numeric::to_range(scalar::least(b.theta, b.vc));
-  const claim::Range false_one = numeric::to_range(
-      Interval(numeric::interval(twin::nine_tenths()) * mean_flips(m, R)));
+  const claim::Range false_one =
+      numeric::to_range(Interval(numeric::interval(twin::nine_tenths()) * mean_flips(m, R)));
   const claim::Range bound = judge_twin ? false_one : claimed;
   const double p = numeric::to_double(cell.p), alpha = setting.context.alpha;
   claim::Measurement out;

@@ -39,8 +39,7 @@ std::vector<Record> run(const std::string& id, const claim::Request& r, int thre
     for (const claim::Job& job : jobs) {
       claim::RunContext context;
       context.threads = threads;
-      context.alpha =
-          stats::AlphaBudget(alpha, static_cast<unsigned>(jobs.size())).share(1);
+      context.alpha = stats::AlphaBudget(alpha, static_cast<unsigned>(jobs.size())).share(1);
       records.push_back(job.run(context));
     }
   }
@@ -153,8 +152,8 @@ BOOST_AUTO_TEST_CASE(planar_regret_equals_a_direct_evaluation) {
     w1 -= eta * a;
     w2 -= eta * b;
   }
-  BOOST_CHECK_CLOSE_FRACTION(
-      numeric::to_double(online::planar_regret(g, ratio(3, 4), ratio(1, 2))), sum, 1e-13);
+  BOOST_CHECK_CLOSE_FRACTION(numeric::to_double(online::planar_regret(g, ratio(3, 4), ratio(1, 2))),
+                             sum, 1e-13);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -199,8 +198,7 @@ BOOST_AUTO_TEST_CASE(negative_control_ten_eta_is_five_times_the_bound) {
 BOOST_AUTO_TEST_CASE(tight_instance_holds_and_the_program_attains_it_to_rounding) {
   const auto records = run("tight_instance", request({{"T", "2,3,10,1000"}, {"R", "1,3,1/7"}}));
   all_are(Status::verified, records);
-  for (const Record& r : records)
-    BOOST_CHECK_LE(named(r, "relative_difference").upper, 1e-12);
+  for (const Record& r : records) BOOST_CHECK_LE(named(r, "relative_difference").upper, 1e-12);
 }
 
 BOOST_AUTO_TEST_CASE(negative_control_of_the_tight_instance) {
@@ -226,8 +224,7 @@ BOOST_AUTO_TEST_CASE(coupling_leading_order_holds_and_nine_tenths_of_it_does_not
 
 BOOST_AUTO_TEST_CASE(coupling_constant_holds_at_seeds_1_to_3) {
   for (std::uint64_t seed = 1; seed <= 3; ++seed) {
-    const auto r =
-        request({{"m", "2^12,2^14"}, {"R", "1,3"}, {"d", "8"}, {"draws", "160"}}, seed);
+    const auto r = request({{"m", "2^12,2^14"}, {"R", "1,3"}, {"d", "8"}, {"draws", "160"}}, seed);
     const auto records = run("coupling_constant", r, 2, 0.002);
     all_are(Status::supported, records);
     for (const Record& one : records) BOOST_CHECK(named(one, "ratio_to_exact").contains(1));
@@ -242,8 +239,8 @@ BOOST_AUTO_TEST_CASE(negative_control_of_the_coupling_constant) {
 
 // Theory 6.2: the larger sign adds a relative 1.08 R^(-1/2) m^(-5/12), 1.05 at m = 2^10, R = 1.
 BOOST_AUTO_TEST_CASE(the_larger_sign_exceeds_the_mean_as_derived) {
-  const auto records = run("coupling_constant",
-                           request({{"m", "2^10"}, {"R", "1"}, {"d", "8"}, {"draws", "2000"}}));
+  const auto records =
+      run("coupling_constant", request({{"m", "2^10"}, {"R", "1"}, {"d", "8"}, {"draws", "2000"}}));
   const double excess = named(records[0], "larger_sign").lower / *records[0].point - 1;
   const double derived = 1.05 * std::pow(1024.0, -5.0 / 12);
   BOOST_CHECK_CLOSE_FRACTION(excess, derived, 0.05);

@@ -99,7 +99,8 @@ template <class S>
   const double l = std::log(2 / p);
   const double slope = 4 * coupling_leading_order(m, R) / 3 * (1 + std::sqrt(2 * l / m));
   const double noise = 2 / std::cbrt(m) * (std::sqrt(d) + std::sqrt(l));
-  return std::min(1.0, std::sqrt(noise / slope));
+  const double theta = std::sqrt(noise / slope);
+  return theta < 1 ? theta : 1;
 }
 
 /// 6.2: R^2 m^(-1/3)/(2 eta T) + eta L^2 m^(1/3)/2 + L C, C the coupling at the points visited.

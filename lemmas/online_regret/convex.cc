@@ -168,8 +168,7 @@ Played play(const Games& games, Adversary adversary, double step_units, stats::S
       tightest = share;
       out.regret = numeric::to_range(regret);
       out.bound = numeric::to_range(bound);
-      out.worst_case =
-          numeric::to_range(Interval(worst_case(distance, eta, T, largest) / T));
+      out.worst_case = numeric::to_range(Interval(worst_case(distance, eta, T, largest) / T));
     }
   }
   return out;
@@ -199,8 +198,7 @@ TenEta play_ten_eta(std::uint64_t T) {
 claim::Measurement check_descent_identity(bool judge_twin) {
   // |A|^2 - |B|^2 + |h|^2 - 2 <h, A> in the basis (A, h, B).
   const std::array<Rational, 6> left{1, -2, 0, 1, 0, -1};
-  const auto right =
-      judge_twin ? twin::without_square<Rational>() : descent_remainder<Rational>();
+  const auto right = judge_twin ? twin::without_square<Rational>() : descent_remainder<Rational>();
   const auto other = twin::without_square<Rational>();
   const char* names[] = {"<A,A>", "<A,h>", "<A,B>", "<h,h>", "<h,B>", "<B,B>"};
   claim::Measurement m;
@@ -219,9 +217,10 @@ claim::Measurement check_descent_identity(bool judge_twin) {
       f.comparisons.push_back(c);
     }
   }
-  m.notes = {"summed over t and divided by 2 eta: D^2/(2 eta) + (eta/2) sum |g_t|^2 - sum <g_t, W_t "
-             "- W*> = |W_{T+1} - W*|^2/(2 eta) + sum (|P_t|^2 + 2 <P_t, W_{t+1} - W*>)/(2 eta), P_t "
-             "= W_t - eta g_t - W_{t+1}, and the projection makes every term of the right side >= 0"};
+  m.notes = {
+      "summed over t and divided by 2 eta: D^2/(2 eta) + (eta/2) sum |g_t|^2 - sum <g_t, W_t "
+      "- W*> = |W_{T+1} - W*|^2/(2 eta) + sum (|P_t|^2 + 2 <P_t, W_{t+1} - W*>)/(2 eta), P_t "
+      "= W_t - eta g_t - W_{t+1}, and the projection makes every term of the right side >= 0"};
   return m;
 }
 
@@ -237,8 +236,8 @@ claim::Measurement check_convex_regret(const Games& games, const Setting& settin
   if (ten_eta) {
     f.comparisons = {{"regret", alternating.regret, alternating.bound, std::nullopt}};
     f.trials.decisive = 1;
-    f.witness = "alternating instance, G = D_0 = 1, eta = 10/floor(sqrt T), T=" +
-                std::to_string(games.T);
+    f.witness =
+        "alternating instance, G = D_0 = 1, eta = 10/floor(sqrt T), T=" + std::to_string(games.T);
     m.result = {{"regret", alternating.regret},
                 {"over_bound", claim::ratio(alternating.regret, alternating.bound)}};
     return m;
@@ -280,24 +279,25 @@ claim::Measurement check_convex_regret(const Games& games, const Setting& settin
   }
   m.result.emplace_back("clipped_games", claim::Range::point(clipped));
   m.trivial = {{}, "G times the diameter of B(R): each loss differs by at most that"};
-  m.notes = {"each game: the worst of W^0, the far point of the gradients' sum and a random point as "
-             "comparator; all numbers enclosed at 128 bits, projections included",
-             "worst_case: the largest mean regret of any unclipped sequence with the same T, step, "
-             "gradient bound and distance; clipping can only lower it"};
+  m.notes = {
+      "each game: the worst of W^0, the far point of the gradients' sum and a random point as "
+      "comparator; all numbers enclosed at 128 bits, projections included",
+      "worst_case: the largest mean regret of any unclipped sequence with the same T, step, "
+      "gradient bound and distance; clipping can only lower it"};
   return m;
 }
 
 claim::Measurement check_tight_instance(std::uint64_t T, const Rational& R, bool judge_twin) {
   const Rational G = 1, D = R, rounds(T), eta = D / (G * rounds);
-  const Rational mean =
-      online::planar_regret(online::constant_gradient(G, T), D, eta) / rounds;
-  const Rational bound = judge_twin ? twin::half_square(D, eta, rounds, G)
-                                    : convex_regret(D, eta, rounds, G);
+  const Rational mean = online::planar_regret(online::constant_gradient(G, T), D, eta) / rounds;
+  const Rational bound =
+      judge_twin ? twin::half_square(D, eta, rounds, G) : convex_regret(D, eta, rounds, G);
   claim::Measurement m;
   claim::Finding& f = m.finding;
   f.evidence = claim::Evidence::exact;
   f.scope = claim::Scope::instance;
-  f.assumptions = {{"H1", true, "constant linear losses"}, {"H2", true, "|W*_j| = tau in every ball"}};
+  f.assumptions = {{"H1", true, "constant linear losses"},
+                   {"H2", true, "|W*_j| = tau in every ball"}};
   f.comparisons = {exact_comparison("regret", mean, bound)};
   f.trials.decisive = 1;
   f.twins = {1, mean != twin::half_square(D, eta, rounds, G) ? 1U : 0U};
@@ -309,8 +309,8 @@ claim::Measurement check_tight_instance(std::uint64_t T, const Rational& R, bool
   online::BallProduct ball{std::vector<double>(kGroups * kGroup, 0.0), kGroup, d / 4};
   std::vector<double> gradient(kGroups * kGroup, 0.0);
   for (std::size_t j = 0; j < kGroups; ++j) gradient[j * kGroup] = 0.25;
-  const auto run = online::projected_descent(ball, T, step,
-                                             online::linear_losses(gradient, ball.centre));
+  const auto run =
+      online::projected_descent(ball, T, step, online::linear_losses(gradient, ball.centre));
   // L_t(W*) = -D G.
   const double programmed = run.total_loss() / static_cast<double>(T) + d;
   const double exact = numeric::to_double(mean);
@@ -329,8 +329,7 @@ claim::Measurement check_worst_case(const WorstCell& cell, const Setting& settin
   // Over all sequences: with S = sum g_t the sum is at most D |S| + (eta/2)(T M^2 - |S|^2), |S| <=
   // T M (statement, 6.1w): a concave parabola in |S| with its top at D/eta.
   const Rational length = std::min(Rational(cell.D / cell.eta), Rational(M * T));
-  const Rational most =
-      cell.D * length + cell.eta / 2 * (T * M * M - length * length);
+  const Rational most = cell.D * length + cell.eta / 2 * (T * M * M - length * length);
   const Rational closed = worst_case(cell.D, cell.eta, T, M), claimed = factor * closed;
   const double D = numeric::to_double(cell.D), eta = numeric::to_double(cell.eta);
   const auto rounds = static_cast<double>(cell.T);
@@ -339,9 +338,9 @@ claim::Measurement check_worst_case(const WorstCell& cell, const Setting& settin
   const double slack = rounds * rounds * (D + eta * rounds) * 0x1p-50;
   const double searched =
       cell.T > 64 ? 0
-                  : online::adversarial_search(D, 1, eta, cell.T, 3, 8,
-                                               {setting.seed, "online_regret/worst_case", key,
-                                                stats::Purpose::search});
+                  : online::adversarial_search(
+                        D, 1, eta, cell.T, 3, 8,
+                        {setting.seed, "online_regret/worst_case", key, stats::Purpose::search});
   claim::Measurement m;
   claim::Finding& f = m.finding;
   f.evidence = claim::Evidence::exact;
@@ -367,10 +366,11 @@ claim::Measurement check_worst_case(const WorstCell& cell, const Setting& settin
   f.twins = {1, reached > twin::nine_tenths() * closed ? 1U : 0U};
   m.trivial = {2 * D * rounds + eta * rounds * rounds,
                "M (D + eta M T) in each round: the learner is never farther away"};
-  m.result = {{"regret_sum", claim::Range::point(numeric::to_double(reached))},
-              {"mean_regret", claim::Range::point(numeric::to_double(Rational(reached / T)))},
-              {"paper_bound", numeric::to_range(numeric::interval(Rational(
-                                  convex_regret(cell.D, cell.eta, T, M))))}};
+  m.result = {
+      {"regret_sum", claim::Range::point(numeric::to_double(reached))},
+      {"mean_regret", claim::Range::point(numeric::to_double(Rational(reached / T)))},
+      {"paper_bound",
+       numeric::to_range(numeric::interval(Rational(convex_regret(cell.D, cell.eta, T, M))))}};
   if (cell.T <= 64) m.result.emplace_back("searched", claim::Range::at_least(searched - slack));
   return m;
 }

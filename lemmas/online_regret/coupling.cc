@@ -91,11 +91,12 @@ claim::Measurement check_coupling_constant(const Cell& cell, const Setting& sett
               ",points=" + std::to_string(cell.points) + ",seed=" + std::to_string(setting.seed);
   f.twins = {1, measured.lower > twin.upper || measured.upper < twin.lower ? 1U : 0U};
   out.point = sequence.mean() * cell.radius();
-  out.trivial = {cell.radius(), "each neuron costs at most 2 tau: one sign's sum has mean at most R"};
+  out.trivial = {cell.radius(),
+                 "each neuron costs at most 2 tau: one sign's sum has mean at most R"};
   out.critical_constant =
       claim::ratio(measured, numeric::to_range(Interval(leading * 4 * sqrt(numeric::pi()) / 3)));
-  const double scale = std::cbrt(1 / width) / std::sqrt(width) /
-                       static_cast<double>(cell.points * cell.draws);
+  const double scale =
+      std::cbrt(1 / width) / std::sqrt(width) / static_cast<double>(cell.points * cell.draws);
   out.result = {{"coupling", measured},
                 {"exact_mean", numeric::to_range(exact)},
                 {"leading_order", numeric::to_range(leading)},
@@ -164,9 +165,9 @@ claim::Measurement check_coupling_uniform(const Cell& cell, const Setting& setti
   out.trivial = {2 * cell.radius(), "each of the m neurons costs at most 2 tau: C <= 2 R"};
   out.worst = claim::Worst{setting.seed, best, "point found by search"};
   out.critical_constant = claim::Range::at_least(
-      claim::ratio(claim::Range::point(found[best]),
-                   numeric::to_range(Interval(coupling_leading_order(m, R) * 4 *
-                                              sqrt(numeric::pi()) / 3)))
+      claim::ratio(
+          claim::Range::point(found[best]),
+          numeric::to_range(Interval(coupling_leading_order(m, R) * 4 * sqrt(numeric::pi()) / 3)))
           .lower);
   out.result = {{"coupling", claim::Range::at_least(found[best])},
                 {"theta", claim::Range::point(theta)},

@@ -25,8 +25,12 @@ const claim::Assumption kInit{"H4",
                               "odds, W_r^0 ~ N(0, I/m), b_r ~ N(0, 1/m)"};
 
 claim::Constant c_coupling() {
-  return {"c_C", "3/(4 sqrt(pi))", 0.75 / std::sqrt(std::numbers::pi),
-          "6.2: int over |z| < tau of (tau + |z|) is 3 tau^2", "derived", true};
+  return {"c_C",
+          "3/(4 sqrt(pi))",
+          0.75 / std::sqrt(std::numbers::pi),
+          "6.2: int over |z| < tau of (tau + |z|) is 3 tau^2",
+          "derived",
+          true};
 }
 
 ClaimInfo base(const char* name, Kind kind, const char* title) {
@@ -41,10 +45,10 @@ ClaimInfo descent_identity() {
   ClaimInfo c = base("descent_identity", Kind::identity, "the identity behind 6.1");
   c.statement =
       "with A = W_t - W*, h = eta g_t, B = W_{t+1} - W*: |A|^2 - |B|^2 + |h|^2 - 2 <h, A> = |A - h "
-      "- B|^2 + 2 <A - h - B, B>, whose right side is nonnegative for a projected step; summed over "
+      "- B|^2 + 2 <A - h - B, B>, whose right side is nonnegative for a projected step; summed "
+      "over "
       "t it is 6.1 for every T, every convex loss and every adversary";
-  c.latex =
-      R"(|A|^2-|B|^2+|h|^2-2\langle h,A\rangle=|A-h-B|^2+2\langle A-h-B,B\rangle\ge0)";
+  c.latex = R"(|A|^2-|B|^2+|h|^2-2\langle h,A\rangle=|A-h-B|^2+2\langle A-h-B,B\rangle\ge0)";
   c.source = std::string(kDerived) + "6.1";
   c.scope = Scope::all;
   c.assumptions = {kConvex, kInside};
@@ -60,7 +64,8 @@ ClaimInfo descent_identity() {
 }
 
 ClaimInfo convex_regret() {
-  ClaimInfo c = base("convex_regret", Kind::upper_bound, "regret of projected descent, in every run");
+  ClaimInfo c =
+      base("convex_regret", Kind::upper_bound, "regret of projected descent, in every run");
   c.statement =
       "in each of these runs of projected online gradient descent the mean regret (1/T) sum "
       "[L_t(W_t) - L_t(W*)] is at most D_0^2/(2 eta T) + eta G^2/2, D_0 = |W^0 - W*|_F, G the "
@@ -71,11 +76,12 @@ ClaimInfo convex_regret() {
   c.scope = Scope::finite_set;
   c.assumptions = {kConvex, kInside};
   c.rests_on = {"online_regret/descent_identity"};
-  c.twins = {{"ten_eta",
-              "the mean regret is at most D_0 G/sqrt(T), the bound at the best step, with ten times "
-              "that step",
-              "gradients that alternate across the way to W* cost eta G^2/2 each: about five times "
-              "that bound"}};
+  c.twins = {
+      {"ten_eta",
+       "the mean regret is at most D_0 G/sqrt(T), the bound at the best step, with ten times "
+       "that step",
+       "gradients that alternate across the way to W* cost eta G^2/2 each: about five times "
+       "that bound"}};
   c.trivial = "G times the diameter of B(R)";
   c.measured =
       "games on a product of four balls in R^3: random, adaptive, absolute and drifting losses, "
@@ -88,9 +94,11 @@ ClaimInfo convex_regret() {
 ClaimInfo tight_instance() {
   ClaimInfo c = base("tight_instance", Kind::identity, "an instance that attains 6.1");
   c.statement =
-      "for a constant gradient of norm G and eta G T = D_0 the mean regret equals the bound D_0^2/(2 "
+      "for a constant gradient of norm G and eta G T = D_0 the mean regret equals the bound "
+      "D_0^2/(2 "
       "eta T) + eta G^2/2 = D_0 G/2 + eta G^2/2";
-  c.latex = R"(\eta GT=D_0:\quad\frac1T\sum_t\big[L_t(W_t)-L_t(W^*)\big]=\frac{D_0G}2+\frac{\eta G^2}2)";
+  c.latex =
+      R"(\eta GT=D_0:\quad\frac1T\sum_t\big[L_t(W_t)-L_t(W^*)\big]=\frac{D_0G}2+\frac{\eta G^2}2)";
   c.source = std::string(kDerived) + "6.1t";
   c.scope = Scope::instance;
   c.assumptions = {kConvex, kInside};

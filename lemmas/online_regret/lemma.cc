@@ -46,8 +46,8 @@ class OnlineRegret final : public claim::Lemma {
   const claim::LemmaInfo& info() const override { return lemma_info(); }
   std::span<const claim::ClaimInfo> claims() const override { return claim_infos(); }
   std::vector<std::string> accepts() const override {
-    return {"m",   "R", "d",   "p", "draws", "points", "starts", "steps",
-            "T",   "n", "eta", "L", "eps",   "delta",  "rho"};
+    return {"m", "R", "d",   "p", "draws", "points", "starts", "steps",
+            "T", "n", "eta", "L", "eps",   "delta",  "rho"};
   }
   std::vector<claim::Figure> figures(std::span<const claim::Record> records) const override {
     return draw_figures(records);
@@ -59,13 +59,13 @@ class OnlineRegret final : public claim::Lemma {
     const bool twin = !s.twin.empty();
     const auto factor = twin ? twin::nine_tenths() : numeric::ratio(1, 1);
     if (name == "descent_identity")
-      return {
-          numeric::make_job(info, s.twin, request, {}, 0, 0.01,
-                            [twin](const RunContext&) { return check_descent_identity(twin); })};
+      return {numeric::make_job(info, s.twin, request, {}, 0, 0.01, [twin](const RunContext&) {
+        return check_descent_identity(twin);
+      })};
     if (name == "coupling_leading_order")
-      return {numeric::make_job(
-          info, s.twin, request, {}, 0, 0.1,
-          [factor](const RunContext&) { return check_coupling_leading_order(factor); })};
+      return {numeric::make_job(info, s.twin, request, {}, 0, 0.1, [factor](const RunContext&) {
+        return check_coupling_leading_order(factor);
+      })};
     if (name == "convex_regret") return games(s, request);
     if (name == "tight_instance") return tight(s, request);
     if (name == "worst_case") return worst(s, request);
@@ -129,11 +129,11 @@ class OnlineRegret final : public claim::Lemma {
           Parameters p;
           p.set_integer("T", cell.T);
           p = with_number(with_number(p, "R", D), "eta", eta);
-          jobs.push_back(numeric::make_job(
-              numeric::registered(s.info), s.twin, request, p, 0, 0.02,
-              [cell, factor, seed = request.seed](const RunContext& context) {
-                return check_worst_case(cell, {seed, context}, factor);
-              }));
+          jobs.push_back(
+              numeric::make_job(numeric::registered(s.info), s.twin, request, p, 0, 0.02,
+                                [cell, factor, seed = request.seed](const RunContext& context) {
+                                  return check_worst_case(cell, {seed, context}, factor);
+                                }));
         }
       }
     return jobs;
@@ -158,13 +158,13 @@ class OnlineRegret final : public claim::Lemma {
         for (const Parameter& R : required_values(request, "R", s.info->id)) {
           Cell c = cell_of(request, d, m, R);
           const auto fitting = std::clamp(kSampledNeurons / c.width, kLeastDraws, kMostDraws);
-          c.draws = static_cast<unsigned>(integer_of(
-              value_or(request, "draws", uniform ? "3" : std::to_string(fitting))));
-          c.points = integer_of(value_or(request, uniform ? "starts" : "points",
-                                         uniform ? "16" : "4"));
+          c.draws = static_cast<unsigned>(
+              integer_of(value_or(request, "draws", uniform ? "3" : std::to_string(fitting))));
+          c.points =
+              integer_of(value_or(request, uniform ? "starts" : "points", uniform ? "16" : "4"));
           const auto rounds = std::clamp<std::uint64_t>(kSearchedNeurons / c.width, 1, 16);
-          c.rounds = static_cast<unsigned>(
-              integer_of(value_or(request, "steps", std::to_string(rounds))));
+          c.rounds =
+              static_cast<unsigned>(integer_of(value_or(request, "steps", std::to_string(rounds))));
           Parameters p;
           p.set_integer("d", c.d);
           p.set_integer("m", c.width);
@@ -200,16 +200,16 @@ class OnlineRegret final : public claim::Lemma {
           c.n = integer_of(value_or(request, "n", "10"));
           c.delta = rational_of(value_or(request, "delta", "0.5"));
           c.eps = rational_of(value_or(request, "eps", "0.1"));
-          c.rho = request.values("rho") == nullptr
-                      ? numeric::Rational(c.delta / 4)
-                      : rational_of(value_or(request, "rho", "1"));
+          c.rho = request.values("rho") == nullptr ? numeric::Rational(c.delta / 4)
+                                                   : rational_of(value_or(request, "rho", "1"));
           c.T = rounds_of(request, c);
           Parameters p;
           p.set_integer("d", c.cell.d);
           p.set_integer("m", c.cell.width);
           p = with_number(p, "R", c.cell.R);
           p.set_integer("n", c.n);
-          p = with_number(with_number(with_number(p, "delta", c.delta), "rho", c.rho), "eps", c.eps);
+          p = with_number(with_number(with_number(p, "delta", c.delta), "rho", c.rho), "eps",
+                          c.eps);
           p.set_integer("T", c.T);
           jobs.push_back(numeric::make_job(
               numeric::registered(s.info), s.twin, request, p, 0,

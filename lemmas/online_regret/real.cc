@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "adversary/attack.h"
+#include "claim/error.h"
 #include "data/synthetic.h"
 #include "network/network.h"
 #include "online/projected_descent.h"
@@ -49,8 +50,8 @@ Run play(network::TwoLayerNet& net, const data::Points& points, const RealCell& 
     const adversary::NetOracle oracle(net);
     adversary::AttackOptions options;
     options.draw = static_cast<std::uint32_t>(t);
-    const auto attacked = adversary::attack(oracle, points.x, points.y,
-                                            numeric::to_double(c.rho), loss, pgd, stream, options);
+    const auto attacked = adversary::attack(oracle, points.x, points.y, numeric::to_double(c.rho),
+                                            loss, pgd, stream, options);
     run.visited.insert(run.visited.end(), attacked.x.begin(), attacked.x.end());
     const Columns x(attacked.x.data(), d, n);
     const Eigen::MatrixXd u = (net.w().transpose() * x).colwise() + net.b();
@@ -91,8 +92,8 @@ double mean_loss(const network::TwoLayerNet& net, const Eigen::MatrixXd& w,
   return online::compensated_sum(losses) / static_cast<double>(count);
 }
 
-/// kappa max_sign sum (tau + |z_r|) 1{|z_r| <= tau} at the visited points, from above: neurons within
-/// rounding of tau are counted.
+/// kappa max_sign sum (tau + |z_r|) 1{|z_r| <= tau} at the visited points, from above: neurons
+/// within rounding of tau are counted.
 double coupling_at(const network::TwoLayerNet& net, const std::vector<double>& visited,
                    double tau) {
   const Eigen::Index d = net.d(), count = static_cast<Eigen::Index>(visited.size()) / d;
@@ -109,12 +110,10 @@ double coupling_at(const network::TwoLayerNet& net, const std::vector<double>& v
 }
 
 /// How far rounding can move the two sides of 6.2 apart; the terms are named in statement.md.
-double rounding_slack(const network::TwoLayerNet& net, const RealCell& c, double eta,
-                      double tau) {
+double rounding_slack(const network::TwoLayerNet& net, const RealCell& c, double eta, double tau) {
   const auto m = static_cast<double>(net.m()), d = static_cast<double>(net.d());
   const double kappa = net.a().cwiseAbs().maxCoeff();
-  const double reach =
-      net.w0().colwise().norm().sum() + m * tau + net.b().cwiseAbs().sum();
+  const double reach = net.w0().colwise().norm().sum() + m * tau + net.b().cwiseAbs().sum();
   const double f_error = 1.1 * kappa * (d + m + 6) * kUnit * reach;
   const double G = std::sqrt(m) * kappa, diameter = 2 * std::sqrt(m) * tau;
   const double step_error = kUnit * (eta * (static_cast<double>(c.n) + 8) * G +
@@ -126,8 +125,7 @@ double rounding_slack(const network::TwoLayerNet& net, const RealCell& c, double
 
 }  // namespace
 
-claim::Measurement check_real_network(const RealCell& c, const Setting& setting,
-                                      bool judge_twin) {
+claim::Measurement check_real_network(const RealCell& c, const Setting& setting, bool judge_twin) {
   const std::string key = stream_key(c.cell);
   const data::Points points =
       data::synthetic(c.n, c.cell.d, numeric::to_double(c.delta), setting.seed);
@@ -135,8 +133,7 @@ claim::Measurement check_real_network(const RealCell& c, const Setting& setting,
       c.cell.width, c.cell.d, setting.seed, "online_regret/real_network", key, 0));
   const Interval m = numeric::interval(c.cell.m), R = numeric::interval(c.cell.R),
                  L = numeric::interval(c.L), eps = numeric::interval(c.eps);
-  const double eta =
-      numeric::lower(Interval(eps * numeric::power(m, -1, 3) / (L * L)));
+  const double eta = numeric::lower(Interval(eps * numeric::power(m, -1, 3) / (L * L)));
   const double tau = network::neuron_radius(c.cell.radius(), c.cell.width);
   const Run run = play(net, points, c, eta, setting);
   const double paid = run.descent.total_loss() / static_cast<double>(c.T);
@@ -157,8 +154,8 @@ claim::Measurement check_real_network(const RealCell& c, const Setting& setting,
   const claim::Range regret{paid - best.loss - slack, paid - best.loss + slack};
   const double coupling = coupling_at(net, run.visited, tau);
   const Interval T(c.T);
-  const claim::Range claimed = numeric::to_range(
-      real_network_regret(m, R, Interval(eta), T, L, Interval(coupling)));
+  const claim::Range claimed =
+      numeric::to_range(real_network_regret(m, R, Interval(eta), T, L, Interval(coupling)));
   const claim::Range bound = judge_twin ? claim::Range::point(0) : claimed;
   claim::Measurement out;
   claim::Finding& f = out.finding;
@@ -180,18 +177,18 @@ claim::Measurement check_real_network(const RealCell& c, const Setting& setting,
   const Interval distance = R * numeric::power(m, -1, 6);
   const Interval worst =
       worst_case(distance, Interval(eta), T, Interval(largest)) / T + L * Interval(coupling);
-  out.result = {{"regret", regret},
-                {"paper_bound", claimed},
-                {"worst_case", numeric::to_range(worst)},
-                {"convex_part", numeric::to_range(convex_regret(
-                                    distance, Interval(eta), T,
-                                    Interval(L * numeric::power(m, 1, 6))))},
-                {"coupling_visited", claim::Range::at_most(coupling)},
-                {"mean_loss", claim::Range::point(paid)},
-                {"robust_loss", claim::Range::point(*std::min_element(
-                                    run.descent.losses.begin(), run.descent.losses.end()))},
-                {"eta", claim::Range::point(eta)},
-                {"T", claim::Range::point(static_cast<double>(c.T))}};
+  out.result = {
+      {"regret", regret},
+      {"paper_bound", claimed},
+      {"worst_case", numeric::to_range(worst)},
+      {"convex_part", numeric::to_range(convex_regret(distance, Interval(eta), T,
+                                                      Interval(L * numeric::power(m, 1, 6))))},
+      {"coupling_visited", claim::Range::at_most(coupling)},
+      {"mean_loss", claim::Range::point(paid)},
+      {"robust_loss", claim::Range::point(
+                          *std::min_element(run.descent.losses.begin(), run.descent.losses.end()))},
+      {"eta", claim::Range::point(eta)},
+      {"T", claim::Range::point(static_cast<double>(c.T))}};
   out.notes = {std::string("best comparator found: ") + best.name,
                "worst_case: 6.1's exact worst case at the largest gradient of the run, plus the "
                "coupling at the visited points"};

@@ -15,9 +15,9 @@ namespace {
 using numeric::Rational;
 
 constexpr double kUnit = 0x1p-53;
-constexpr std::uint64_t kBlock = 512;                      ///< neurons held at once
+constexpr std::uint64_t kBlock = 512;                          ///< neurons held at once
 constexpr std::uint64_t kSuperblock = std::uint64_t{1} << 14;  ///< the order of summation
-constexpr std::size_t kWave = 64;                          ///< superblocks in flight
+constexpr std::size_t kWave = 64;                              ///< superblocks in flight
 
 void require_on_x(std::span<const double> points, std::size_t n, std::size_t d) {
   if (n == 0 || points.size() != n * d)
@@ -43,8 +43,7 @@ struct Threshold {
     if (!(R > 0)) throw InputError("R", numeric::canonical_text(R), "a radius above 0");
     const Rational r3 = R * R * R;
     r6 = r3 * r3;
-    const numeric::Interval t =
-        numeric::interval(R) * numeric::power(numeric::interval(m), -1, 6);
+    const numeric::Interval t = numeric::interval(R) * numeric::power(numeric::interval(m), -1, 6);
     low = numeric::lower(t);
     high = numeric::upper(t);
     near = low + (high - low) / 2;
@@ -157,8 +156,8 @@ GradientGaps gradient_gaps(const InitialNetwork& net, std::span<const double> po
   const std::size_t d = net.d();
   require_on_x(points, n_points, d);
   const double t = standardised_radius(R, net.m());
-  const std::vector<double> total = add_up(
-      net.m(), 3 * n_points, options, [&](std::uint64_t first, std::size_t n, double* out) {
+  const std::vector<double> total =
+      add_up(net.m(), 3 * n_points, options, [&](std::uint64_t first, std::size_t n, double* out) {
         Block block(net, first, n);
         std::vector<float> raw(d * kBlock);
         stats::normal_block(directions, net.draw(), first, n, d, raw.data(), kBlock);
@@ -180,8 +179,8 @@ GradientGaps gradient_gaps(const InitialNetwork& net, std::span<const double> po
             const auto b = static_cast<double>(block.alpha_beta[d * kBlock + r]);
             at_worst += b;
             at_random = z + (length > 0 ? t * at_random / std::sqrt(length) : 0.0);
-            const bool unsure = std::abs(z) <= error || std::abs(at_worst) <= error ||
-                                std::abs(at_random) <= error;
+            const bool unsure =
+                std::abs(z) <= error || std::abs(at_worst) <= error || std::abs(at_random) <= error;
             out[2 * n_points + p] += unsure ? 1 : 0;
             if (unsure) continue;
             out[p] += (z >= 0) != (at_worst >= 0) ? 1 : 0;
@@ -257,9 +256,10 @@ std::vector<double> objective(const InitialNetwork& net, std::span<const double>
   std::vector<double> value(n);
   const double scale = net.kappa() / std::sqrt(static_cast<double>(net.m()));
   for (std::size_t i = 0; i < n; ++i)
-    value[i] = what == FlipObjective::count
-                   ? static_cast<double>(sums.within[i])
-                   : scale * (1 - 8 * kUnit) * (std::max(sums.plus[i], sums.minus[i]) - sums.error[i]);
+    value[i] =
+        what == FlipObjective::count
+            ? static_cast<double>(sums.within[i])
+            : scale * (1 - 8 * kUnit) * (std::max(sums.plus[i], sums.minus[i]) - sums.error[i]);
   return value;
 }
 
@@ -305,7 +305,8 @@ FlipSearch search_flips(const InitialNetwork& net, std::span<const double> start
       }
     }
   }
-  const auto top = static_cast<std::size_t>(std::max_element(best.begin(), best.end()) - best.begin());
+  const auto top =
+      static_cast<std::size_t>(std::max_element(best.begin(), best.end()) - best.begin());
   found.value = best[top];
   found.point = at[top];
   return found;

@@ -52,8 +52,7 @@ struct GradientGaps {
 };
 [[nodiscard]] GradientGaps gradient_gaps(const InitialNetwork&, std::span<const double> points,
                                          std::size_t n_points, double R,
-                                         const stats::Stream& directions,
-                                         const FlipOptions& = {});
+                                         const stats::Stream& directions, const FlipOptions& = {});
 
 /// #{r : 1{<W_r, x> + b_r >= 0} differs from 1{<W_r^0, x> + b_r >= 0}}: the signs that W has
 /// flipped at x.

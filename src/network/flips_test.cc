@@ -83,8 +83,8 @@ BOOST_AUTO_TEST_CASE(the_worst_weights_flip_all_that_can_be_flipped_and_none_fli
       BOOST_CHECK_EQUAL(gaps.worst_flips[p] + gaps.unsure[p], sums.within[p]);
       BOOST_CHECK_LE(gaps.random_flips[p], sums.within[p]);
       BOOST_CHECK_GT(gaps.random_flips[p], 0U);
-      BOOST_CHECK_CLOSE_FRACTION(
-          gaps.worst[p], net.kappa() * static_cast<double>(gaps.worst_flips[p]), 1e-12);
+      BOOST_CHECK_CLOSE_FRACTION(gaps.worst[p],
+                                 net.kappa() * static_cast<double>(gaps.worst_flips[p]), 1e-12);
     }
   }
 }
@@ -106,11 +106,9 @@ BOOST_AUTO_TEST_CASE(search_never_falls_below_its_best_start_and_is_a_value_of_i
   const InitialNetwork net(5000, d, 1, "flips_test", "search", 0);
   stats::Sequence random(stats::Stream(1, "flips_test", "search", stats::Purpose::test));
   const auto starts = uniform_points(n, d, random);
-  const FlipSearch found =
-      search_flips(net, starts, n, kHalf, FlipObjective::count, 5, random);
+  const FlipSearch found = search_flips(net, starts, n, kHalf, FlipObjective::count, 5, random);
   const auto at_starts = flip_sums(net, starts, n, kHalf).within;
-  const double best =
-      static_cast<double>(*std::max_element(at_starts.begin(), at_starts.end()));
+  const double best = static_cast<double>(*std::max_element(at_starts.begin(), at_starts.end()));
   BOOST_CHECK_GE(found.value, best);
   BOOST_CHECK_EQUAL(found.value,
                     static_cast<double>(flip_sums(net, found.point, 1, kHalf).within[0]));

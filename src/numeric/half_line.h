@@ -22,8 +22,8 @@ struct QuotientOnHalfLine {
 /// enclosure, scope all where every box and the tail decide; `symbol` names the comparison, the
 /// twin states rho <= twin_factor. Outside [small, large] the hand proof gives rho <= 1, which is
 /// used for factor 1 only.
-[[nodiscard]] claim::Measurement judge_quotient(const QuotientOnHalfLine&, const std::string& symbol,
-                                                const Rational& factor,
+[[nodiscard]] claim::Measurement judge_quotient(const QuotientOnHalfLine&,
+                                                const std::string& symbol, const Rational& factor,
                                                 const Rational& twin_factor);
 
 }  // namespace proofgauge::numeric

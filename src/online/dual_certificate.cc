@@ -19,8 +19,9 @@ void require(const network::TwoLayerNet& net, const GamePoints& p, double R) {
   if (p.size() == 0) throw InputError("points", "0 points", "at least one");
   if (p.d != static_cast<std::size_t>(net.d()) || p.x.size() != p.size() * p.d ||
       p.y.size() != p.size())
-    throw InputError("points", std::to_string(p.x.size()) + " coordinates",
-                     std::to_string(p.size()) + " points of the net's dimension with a target each");
+    throw InputError(
+        "points", std::to_string(p.x.size()) + " coordinates",
+        std::to_string(p.size()) + " points of the net's dimension with a target each");
   if (!(R > 0) || !std::isfinite(R)) throw InputError("R", std::to_string(R), "a radius above 0");
 }
 
@@ -49,9 +50,8 @@ class Game {
   [[nodiscard]] double upper(const Vector& g) const {
     std::vector<double> worst(points_.groups, 0.0);
     for (std::size_t k = 0; k < points_.size(); ++k)
-      worst[points_.group[k]] =
-          std::max(worst[points_.group[k]],
-                   std::abs(g[static_cast<Eigen::Index>(k)] - points_.y[k]));
+      worst[points_.group[k]] = std::max(worst[points_.group[k]],
+                                         std::abs(g[static_cast<Eigen::Index>(k)] - points_.y[k]));
     double sum = 0;
     for (const double w : worst) sum += w;
     return points_.weight * sum;
@@ -128,8 +128,7 @@ struct Average {
 
 /// Bounds on |z_r(x_k)|'s rounding: (d + 3) u sum of the terms' sizes.
 double z_error(const network::TwoLayerNet& net, Eigen::Index r, const Vector& size_of_x) {
-  const double terms =
-      net.w0().col(r).cwiseAbs().dot(size_of_x) + std::abs(net.b()[r]);
+  const double terms = net.w0().col(r).cwiseAbs().dot(size_of_x) + std::abs(net.b()[r]);
   return static_cast<double>(net.d() + 4) * kUnit * terms;
 }
 
@@ -246,7 +245,8 @@ Certificate certify(const network::TwoLayerNet& net, const GamePoints& points,
   const Map x(points.x.data(), net.d(), K);
   double size = 0, mass = 0;
   for (Eigen::Index k = 0; k < K; ++k) {
-    const double term = c.lambda[static_cast<std::size_t>(k)] * points.y[static_cast<std::size_t>(k)];
+    const double term =
+        c.lambda[static_cast<std::size_t>(k)] * points.y[static_cast<std::size_t>(k)];
     mass += term;
     size += std::abs(c.lambda[static_cast<std::size_t>(k)]) * x.col(k).cwiseAbs().sum();
   }
@@ -272,8 +272,10 @@ Certificate certify(const network::TwoLayerNet& net, const GamePoints& points,
       gap_plus[k] += a * relu + (a > 0 ? a * hat : 0.0);
       gap_minus[k] += -a * relu + (a < 0 ? -a * hat : 0.0);
     }
-    gap_error += std::abs(a) * (2 * error + 8 * kUnit * (tau + largest.norm() * net.w0().col(r).norm() +
-                                                         std::abs(net.b()[r])));
+    gap_error +=
+        std::abs(a) *
+        (2 * error +
+         8 * kUnit * (tau + largest.norm() * net.w0().col(r).norm() + std::abs(net.b()[r])));
     sum += v.norm();
   }
   // Each |v_r| errs by (K + d + 4) u size, their sum by m u of itself.
@@ -317,8 +319,8 @@ claim::Range loss_on_points(const network::TwoLayerNet& net, const GamePoints& p
   const double scale = R / m;
   for (Eigen::Index k = 0; k < K; ++k) {
     const auto i = static_cast<std::size_t>(k);
-    const double error = scale * (1 + 8 * kUnit) *
-                         (1.01 * unsure[k] + (m + 2 * d + 8) * kUnit * 1.01 * size[k]);
+    const double error =
+        scale * (1 + 8 * kUnit) * (1.01 * unsure[k] + (m + 2 * d + 8) * kUnit * 1.01 * size[k]);
     const double away = std::abs(scale * g[k] - points.y[i]);
     low[points.group[i]] = std::max(low[points.group[i]], away - error - 4 * kUnit * (away + 1));
     high[points.group[i]] = std::max(high[points.group[i]], away + error + 4 * kUnit * (away + 1));
@@ -335,8 +337,7 @@ claim::Range loss_on_points(const network::TwoLayerNet& net, const GamePoints& p
 Matrix weights_of(const network::TwoLayerNet& net, const Matrix& q, double R) {
   const double tau = network::neuron_radius(R, static_cast<std::uint64_t>(net.m()));
   Matrix w = net.w0();
-  for (Eigen::Index r = 0; r < net.m(); ++r)
-    w.col(r) += (net.a()[r] > 0 ? tau : -tau) * q.col(r);
+  for (Eigen::Index r = 0; r < net.m(); ++r) w.col(r) += (net.a()[r] > 0 ? tau : -tau) * q.col(r);
   return w;
 }
 

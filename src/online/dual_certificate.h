@@ -1,8 +1,8 @@
 // What no W in B(R) can do (theory 7.1): the pseudo-network game on finitely many points, its
 // primal-dual solution, and certificates evaluated with a rounding bound.
 //
-// Game: points x_k in groups (the ball of a data point each), targets y_k; L(W) = sum over groups of
-// weight * max_{k in group} |g_W(x_k) - y_k|. With W_r = W_r^0 + sgn(a_r) tau q_r, |q_r| <= 1,
+// Game: points x_k in groups (the ball of a data point each), targets y_k; L(W) = sum over groups
+// of weight * max_{k in group} |g_W(x_k) - y_k|. With W_r = W_r^0 + sgn(a_r) tau q_r, |q_r| <= 1,
 //   g_W(x_k) = (R/m) sum_r 1{z_r(x_k) >= 0} <q_r, x_k>,
 // and for signed weights lambda with sum_{k in group} |lambda_k| <= weight
 //   L(W) >= sum_k lambda_k (y_k - g_W(x_k)) >= sum_k y_k lambda_k - (R/m) sum_r |v_r|,
@@ -66,8 +66,8 @@ struct Certificate {
   double gap = 0;
   std::vector<double> lambda;  ///< as judged: scaled into the constraints where rounding left them
 
-  [[nodiscard]] double at(double R) const;      ///< lower bound for g, rounded down
-  [[nodiscard]] double at_f(double R) const;    ///< for f at the radius of `gap`
+  [[nodiscard]] double at(double R) const;    ///< lower bound for g, rounded down
+  [[nodiscard]] double at_f(double R) const;  ///< for f at the radius of `gap`
   /// Every R below this has loss above eps for g; 0 if none.
   [[nodiscard]] double radius(double eps) const;
 };
@@ -79,9 +79,8 @@ struct Certificate {
                                   std::span<const double> lambda, double R);
 
 /// L of W (through its q) on the points, enclosed with the same care.
-[[nodiscard]] claim::Range loss_on_points(const network::TwoLayerNet& net,
-                                          const GamePoints& points, const Eigen::MatrixXd& q,
-                                          double R);
+[[nodiscard]] claim::Range loss_on_points(const network::TwoLayerNet& net, const GamePoints& points,
+                                          const Eigen::MatrixXd& q, double R);
 /// sup over W of the loss: W_r^0 + sgn(a_r) tau q_r.
 [[nodiscard]] Eigen::MatrixXd weights_of(const network::TwoLayerNet& net, const Eigen::MatrixXd& q,
                                          double R);

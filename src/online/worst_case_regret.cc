@@ -21,8 +21,8 @@ Rational planar_regret(const PlanarSequence& g, const Rational& D, const Rationa
 Rational largest_square(const PlanarSequence& g) {
   Rational most = 0;
   for (std::size_t t = 0; t < g.along.size(); ++t)
-    most = std::max(most, Rational(g.along[t] * g.along[t] +
-                                   (g.across[t] == 0 ? Rational(0) : g.s2)));
+    most =
+        std::max(most, Rational(g.along[t] * g.along[t] + (g.across[t] == 0 ? Rational(0) : g.s2)));
   return most;
 }
 

@@ -40,8 +40,8 @@ struct PlanarSequence {
                                       const numeric::Rational& eta, std::uint64_t T);
 
 /// The largest regret sum that coordinate ascent over g_1..g_T in R^dimension finds from `restarts`
-/// random starts. The sum is linear in each g_t for fixed others, so each step is exact and it never
-/// falls; doubles, within T^2 (D + eta M T) M 2^-50 of a true value of the sum.
+/// random starts. The sum is linear in each g_t for fixed others, so each step is exact and it
+/// never falls; doubles, within T^2 (D + eta M T) M 2^-50 of a true value of the sum.
 [[nodiscard]] double adversarial_search(double D, double M, double eta, std::uint64_t T,
                                         std::size_t dimension, unsigned restarts,
                                         const stats::Stream& stream);
