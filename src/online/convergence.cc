@@ -9,6 +9,7 @@
 
 #include "adversary/worst_case.h"
 #include "claim/error.h"
+#include "online/dual_certificate.h"
 
 namespace proofgauge::online {
 namespace {
@@ -17,7 +18,6 @@ using claim::AssumptionResult;
 using claim::Measurement;
 using claim::Range;
 
-constexpr std::uint64_t kRoundsOfTwin = 2;
 constexpr std::size_t kMostCertified = 6;  ///< dimensions in which a worst case is certified
 /// d m up to which losses are taken again in extended precision.
 constexpr std::uint64_t kMostExact = std::uint64_t{1} << 22;
@@ -53,13 +53,12 @@ double log10_least_width(double radius, double eps) {
   return 6 * std::log10(3 * radius * radius / (4 * std::sqrt(std::numbers::pi) * eps));
 }
 
-std::vector<AssumptionResult> assumptions(const TrainingCell& cell, bool one_step) {
+std::vector<AssumptionResult> assumptions(const TrainingCell& cell) {
   const TrainOptions& o = cell.options;
   std::vector<AssumptionResult> all;
   all.push_back({"H1", cell.separated(),
                  fmt::format("rho = {:.10g}, delta/2 = {:.10g}", o.rho, cell.delta / 2)});
   all.push_back({"H2", true, "the streams of seed " + std::to_string(o.seed)});
-  if (one_step) return all;
   const double least = log10_least_width(o.radius, cell.eps),
                have = std::log10(static_cast<double>(o.m));
   if (have < least) {
@@ -103,6 +102,31 @@ void judge(const TrainingCell& cell, const WideNet& net, const std::string& suff
       {sum.lower / n * (1 - slack), sum.upper / n * (1 + slack)});
 }
 
+/// The regret of a run of the pseudo-network under absolute loss, enclosed by a primal solution and
+/// a dual certificate of the best W in B(R) in hindsight. The run's own losses are floating point.
+void add_regret(const TrainingCell& cell, const TrainResult& r, const claim::RunContext& context,
+                Measurement* m) {
+  const std::size_t d = cell.points->d, n = cell.points->n, count = r.visited.size() / d;
+  if (count == 0 || cell.options.loss.kind != adversary::LossKind::absolute) return;
+  GamePoints game;
+  game.d = d;
+  game.groups = count;
+  game.weight = 1 / static_cast<double>(count);
+  for (std::size_t j = 0; j < count; ++j)
+    game.add(std::span(r.visited).subspan(j * d, d), j, cell.points->y[j % n]);
+  const network::TwoLayerNet net = network::materialise(r.last->initial());
+  GameOptions options;
+  options.most_iterations = 1000;
+  options.threads = context.threads;
+  options.stop = context.stop;
+  const GameSolution best = solve_game(net, game, cell.options.radius, options);
+  const Range upper = loss_on_points(net, game, best.q, cell.options.radius);
+  const double lower = certify(net, game, best.lambda, cell.options.radius).at(cell.options.radius);
+  const Range comparator{std::max(0.0, lower), upper.upper};
+  add(m, "comparator_loss", comparator);
+  add(m, "regret", {r.mean_loss - comparator.upper, r.mean_loss - comparator.lower});
+}
+
 void describe(const TrainingCell& cell, const TrainResult& r, const Range& best,
               const claim::RunContext& context, Measurement* m) {
   const TrainOptions& o = cell.options;
@@ -125,6 +149,7 @@ void describe(const TrainingCell& cell, const TrainResult& r, const Range& best,
     add(m, "gap", Range::point(r.gap_most));
     add(m, "coupling", Range::point(r.coupling_most));
   }
+  if (!real) add_regret(cell, r, context, m);
   if (r.best) judge(cell, *r.best, "", context, m);
   judge(cell, *r.last, "_last", context, m);
 }
@@ -141,20 +166,19 @@ std::string notes_of(const TrainingCell& cell, const TrainResult& r) {
 
 }  // namespace
 
-Measurement measure_convergence(TrainingCell cell, bool one_step, const claim::RunContext& context,
+Measurement measure_convergence(TrainingCell cell, const claim::RunContext& context,
                                 const TrainHooks& hooks) {
   TrainOptions& o = cell.options;
   Measurement m;
   m.finding.evidence = claim::Evidence::enclosure;
   m.finding.scope = claim::Scope::instance;
-  m.finding.assumptions = assumptions(cell, one_step);
+  m.finding.assumptions = assumptions(cell);
   m.trivial = {zero_net_loss(cell), "the robust loss of the zero net, the mean of l(0, y_i)"};
   if (!cell.separated()) {
     m.finding.trials.not_applicable = 1;
     m.notes.push_back("rho is not below delta/2: nothing was run");
     return m;
   }
-  if (one_step) o.rounds = std::min(o.rounds, kRoundsOfTwin);
   o.threads = context.threads;
   TrainHooks watched = hooks;
   watched.round = [&](const RoundView& view) {
@@ -169,54 +193,29 @@ Measurement measure_convergence(TrainingCell cell, bool one_step, const claim::R
         "training stopped after {} of {} rounds{}", r.rounds_run, o.rounds,
         o.checkpoint ? "; --resume goes on from " + o.checkpoint->string() : std::string()));
   }
-  Range best = std::isfinite(r.best_rounding) ? with_rounding(r.best_loss, r.best_rounding)
-                                              : Range::point(r.best_loss);
-  if (r.best && o.kind == NetKind::real) {
-    const Range sharp = exact_loss(r.best->to_double(), *cell.points, r.best_points, o.loss);
-    best = {std::max(best.lower, sharp.lower), std::min(best.upper, sharp.upper)};
-  }
+  // Of the net as it is saved, in extended precision where it is small; of the pseudo-net no
+  // rounding bound is known, so its numbers are those of a search.
+  Range best = Range::point(r.best_loss);
+  if (o.kind == NetKind::pseudo)
+    m.finding.evidence = claim::Evidence::search;
+  else if (r.best)
+    best = exact_loss(r.best->to_double(), *cell.points, r.best_points, o.loss);
+  else
+    best = with_rounding(r.best_loss, r.best_rounding);
   m.finding.comparisons.push_back({"robust_loss", best, Range::point(cell.eps), {}});
   m.finding.trials.decisive = 1;
   m.finding.witness = fmt::format("seed {}, round {}: robust loss {:.10g} against eps = {}", o.seed,
                                   r.best_round, best.lower, cell.eps);
-  if (!one_step) {
-    m.finding.twins = {1, r.early_loss > cell.eps ? 1U : 0U};
-    m.finding.undecidable =
-        "the theorem's premise m >= M_0 was not established: a run is an observation";
-    describe(cell, r, best, context, &m);
-  } else {
-    add(&m, "robust_loss", best);
-  }
-  if (o.kind == NetKind::pseudo) {
-    m.finding.undecidable = "values of a pseudo-network are in floating point, without a bound";
-  }
+  // The twin says that two rounds are enough.
+  m.finding.twins = {1, r.early_loss > cell.eps ? 1U : 0U};
+  m.finding.undecidable =
+      o.kind == NetKind::real
+          ? "the theorem's premise m >= M_0 was not established: a run is an observation"
+          : "the theorem is about the real net; this run trained its pseudo-network";
+  describe(cell, r, best, context, &m);
   m.worst = claim::Worst{o.seed, 0, fmt::format("round {}", r.best_round)};
   m.notes.push_back(notes_of(cell, r));
   return m;
-}
-
-std::vector<claim::Job> convergence_jobs(const claim::Selection& selection,
-                                         const claim::Request& request) {
-  std::vector<claim::Job> jobs;
-  const bool twin = !selection.twin.empty();
-  for (TrainingCell& cell : training_cells(request)) {
-    claim::Job job;
-    job.info = selection.info;
-    job.twin = selection.twin;
-    job.cell = cell.parameters;
-    const double passes = twin ? 2 : static_cast<double>(cell.options.rounds);
-    constexpr double kProductsPerSecond = 1e10;
-    job.cost = passes * 20 * static_cast<double>(cell.options.m) *
-               static_cast<double>(cell.points->n * cell.points->d) / kProductsPerSecond;
-    const unsigned long long seed = request.seed;
-    job.run = [cell = std::move(cell), info = selection.info, name = selection.twin, twin,
-               seed](const claim::RunContext& context) {
-      return claim::make_record(*info, name, cell.parameters, seed, context.alpha,
-                                measure_convergence(cell, twin, context));
-    };
-    jobs.push_back(std::move(job));
-  }
-  return jobs;
 }
 
 }  // namespace proofgauge::online

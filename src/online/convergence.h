@@ -15,7 +15,7 @@
 namespace proofgauge::online {
 
 /// Letters and words that training_cells reads: m, R, rho, eps, T, eta; data or synthetic with n,
-/// d, delta; loss, adversary, judges, net, stop-at.
+/// d, delta; loss, adversary or sequence, judges, net, stop-at.
 [[nodiscard]] std::vector<std::string> training_accepts();
 
 /// One run to be made.
@@ -42,14 +42,10 @@ struct TrainingCell {
 /// InputErrors.
 [[nodiscard]] std::vector<TrainingCell> training_cells(const claim::Request& request);
 
-/// Runs the cell and measures. Not separated: no run and no number. `one_step`: the false twin,
-/// that two rounds are enough. LimitError where hooks.stop or the context's token ended the run.
-[[nodiscard]] claim::Measurement measure_convergence(TrainingCell cell, bool one_step,
+/// Runs the cell and measures. Not separated: no run and no number. The false twin is that two
+/// rounds are enough. LimitError where hooks.stop or the context's token ended the run.
+[[nodiscard]] claim::Measurement measure_convergence(TrainingCell cell,
                                                      const claim::RunContext& context,
                                                      const TrainHooks& hooks = {});
-
-/// The jobs of adversarial_training/convergence or of its twin `one_step`.
-[[nodiscard]] std::vector<claim::Job> convergence_jobs(const claim::Selection& selection,
-                                                       const claim::Request& request);
 
 }  // namespace proofgauge::online

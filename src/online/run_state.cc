@@ -43,7 +43,8 @@ Json to_json(const RunState& s) {
           {"gap_most", s.gap_most},
           {"coupling_most", s.coupling_most},
           {"log_bytes", s.log_bytes},
-          {"best_points", s.best_points}};
+          {"best_points", s.best_points},
+          {"visited", s.visited}};
 }
 
 /// An infinite rounding bound (of a pseudo-net) is null in JSON.
@@ -72,6 +73,7 @@ RunState state_from(const Json& j) {
   j.at("coupling_most").get_to(s.coupling_most);
   j.at("log_bytes").get_to(s.log_bytes);
   j.at("best_points").get_to(s.best_points);
+  j.at("visited").get_to(s.visited);
   return s;
 }
 

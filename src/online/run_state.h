@@ -29,6 +29,7 @@ struct RunState {
   double flips = 0, flips_most = 0, gap_most = 0, coupling_most = 0;
   std::uint64_t log_bytes = 0;  ///< length of the log when this was true
   std::vector<double> best_points;
+  std::vector<double> visited;  ///< all rounds' points, where the run keeps them
 };
 
 /// Writes the state of a run. `identity` says its options and data as text, so that a checkpoint of

@@ -17,6 +17,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::uint64_t kDetails = 200;
+constexpr double kSavingShare = 20;  ///< time between checkpoints over the time one takes, at least
 constexpr std::uint64_t kKeptBest = std::uint64_t{1}
                                     << 22;  ///< d m up to which the best net is kept
 
@@ -156,6 +157,7 @@ class Run {
     r.reached_stop = state_.reached;
     r.interrupted = interrupted;
     r.best_points = state_.best_points;
+    r.visited = state_.visited;
     r.last = std::move(net_);
     r.best = std::move(best_);
     return r;
@@ -201,6 +203,8 @@ class Run {
       const double least = std::max(0.0, loss - state_.last_rounding);
       state_.early_loss = t == 1 ? least : std::min(least, state_.early_loss);
     }
+    if (o_.kind == NetKind::pseudo && o_.rounds <= kVisited / points_.n)
+      state_.visited.insert(state_.visited.end(), x.begin(), x.end());
     const double next = state_.loss_sum + loss;
     state_.loss_lost += std::abs(state_.loss_sum) >= loss ? (state_.loss_sum - next) + loss
                                                           : (loss - next) + state_.loss_sum;
@@ -274,14 +278,17 @@ TrainResult train(const data::Points& points, const TrainOptions& options,
   require(points, options);
   Run run(points, options);
   auto saved = Clock::now();
+  const auto since = [&] { return std::chrono::duration<double>(Clock::now() - saved).count(); };
+  double pause = options.checkpoint_seconds;
   bool interrupted = false;
   while (!run.finished() && run.round(hooks)) {
     interrupted = hooks.stop && hooks.stop();
     if (interrupted) break;
-    if (std::chrono::duration<double>(Clock::now() - saved).count() > options.checkpoint_seconds) {
-      run.save();
-      saved = Clock::now();
-    }
+    if (since() < pause) continue;
+    saved = Clock::now();
+    run.save();
+    pause = std::max(options.checkpoint_seconds, kSavingShare * since());
+    saved = Clock::now();
   }
   run.save();
   return run.result(interrupted);

@@ -45,7 +45,7 @@ struct TrainOptions {
   std::uint64_t detail_every = 0;  ///< rounds between the expensive columns; 0: at most 200 of them
   std::optional<std::filesystem::path> log;         ///< CSV, one line per round
   std::optional<std::filesystem::path> checkpoint;  ///< written whole, then renamed
-  double checkpoint_seconds = 30;
+  double checkpoint_seconds = 10;                   ///< apart, or longer where writing takes long
   bool resume = false;  ///< go on from `checkpoint`; without such a file start at round 1
 };
 
@@ -65,6 +65,9 @@ struct TrainHooks {
   std::function<bool()> stop;                   ///< asked each round: end in good order
 };
 
+/// Points that a run of a pseudo-net may keep, for the best comparator in hindsight.
+constexpr std::uint64_t kVisited = 4096;
+
 struct TrainResult {
   std::uint64_t rounds_run = 0;  ///< rounds judged; below T if stopped early
   std::uint64_t best_round = 0;  ///< from 1
@@ -81,6 +84,8 @@ struct TrainResult {
   bool reached_stop = false;  ///< ended by stop_at
   bool interrupted = false;   ///< ended by hooks.stop; the checkpoint holds the state
   std::vector<double> best_points;  ///< n x d: A(x_i) in the best round
+  /// T n x d: A(x_i) of every round, for a pseudo-net with T n <= kVisited; else empty.
+  std::vector<double> visited;
   /// Of the last iterate, and of the best one where d m <= 2^22 floats.
   std::unique_ptr<WideNet> last, best;
 };

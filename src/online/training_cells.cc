@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "claim/error.h"
+#include "data/load.h"
 #include "data/points.h"
 #include "online/convergence.h"
 
@@ -71,10 +72,26 @@ claim::Parameters shared_parameters(const Request& request) {
       all.set_number(letter, v.text, v.number);
     }
   }
-  for (const char* option : {"loss", "adversary", "judges", "net", "stop-at"}) {
+  for (const char* option : {"loss", "adversary", "judges", "sequence", "net", "stop-at"}) {
     if (const std::string* text = request.word(option); text != nullptr) all.set(option, *text);
   }
   return all;
+}
+
+/// Rows of d coordinates, n per round, from a file that the data readers take.
+std::vector<double> read_sequence(const std::string& file, const data::Points& points) {
+  data::DataOptions options;
+  options.spec = file;
+  const data::Dataset rows = data::load(options);
+  if (rows.p != points.d || rows.n % points.n != 0) {
+    throw InputError("--sequence", fmt::format("{} rows of {} numbers", rows.n, rows.p),
+                     fmt::format("a multiple of {} rows of {}", points.n, points.d));
+  }
+  std::vector<double> x;
+  x.reserve(rows.n * rows.p);
+  for (std::size_t i = 0; i < rows.n; ++i)
+    for (std::size_t k = 0; k < rows.p; ++k) x.push_back(rows.feature(i, k));
+  return x;
 }
 
 void put(claim::Parameters* all, const char* letter, const Parameter* value) {
@@ -91,9 +108,9 @@ std::uint64_t to_count(const Parameter& value, const char* letter) {
 }  // namespace
 
 std::vector<std::string> training_accepts() {
-  return {"m",         "R",     "rho",       "eps",    "T",       "eta",    "n",
-          "d",         "delta", "data",      "pca",    "classes", "count",  "center",
-          "synthetic", "loss",  "adversary", "judges", "net",     "stop-at"};
+  return {"m",         "R",     "rho",       "eps",    "T",        "eta",   "n",
+          "d",         "delta", "data",      "pca",    "classes",  "count", "center",
+          "synthetic", "loss",  "adversary", "judges", "sequence", "net",   "stop-at"};
 }
 
 std::uint64_t paper_rounds(const Rational& lipschitz, const Rational& radius, const Rational& eps) {
@@ -130,6 +147,11 @@ std::vector<TrainingCell> training_cells(const Request& request) {
   for (std::size_t i = 0; i < points->n; ++i)
     o.loss.require_target(points->y[i], fmt::format("target of point {}", i));
   base.points = points;
+  if (const std::string* file = request.word("sequence")) {
+    if (request.word("adversary") != nullptr)
+      throw InputError("--sequence", *file, "either --sequence or --adversary");
+    o.sequence = read_sequence(*file, *points);
+  }
   base.delta = least_distance(*points);
 
   constexpr double kLipschitz = adversary::Loss::lipschitz();
