@@ -18,6 +18,7 @@ using claim::AssumptionResult;
 using claim::Measurement;
 using claim::Range;
 
+constexpr std::uint64_t kRoundsOfTwin = 2;
 constexpr std::size_t kMostCertified = 6;  ///< dimensions in which a worst case is certified
 /// d m up to which losses are taken again in extended precision.
 constexpr std::uint64_t kMostExact = std::uint64_t{1} << 22;
@@ -53,12 +54,13 @@ double log10_least_width(double radius, double eps) {
   return 6 * std::log10(3 * radius * radius / (4 * std::sqrt(std::numbers::pi) * eps));
 }
 
-std::vector<AssumptionResult> assumptions(const TrainingCell& cell) {
+std::vector<AssumptionResult> assumptions(const TrainingCell& cell, bool one_step) {
   const TrainOptions& o = cell.options;
   std::vector<AssumptionResult> all;
   all.push_back({"H1", cell.separated(),
                  fmt::format("rho = {:.10g}, delta/2 = {:.10g}", o.rho, cell.delta / 2)});
   all.push_back({"H2", true, "the streams of seed " + std::to_string(o.seed)});
+  if (one_step) return all;
   const double least = log10_least_width(o.radius, cell.eps),
                have = std::log10(static_cast<double>(o.m));
   if (have < least) {
@@ -166,19 +168,20 @@ std::string notes_of(const TrainingCell& cell, const TrainResult& r) {
 
 }  // namespace
 
-Measurement measure_convergence(TrainingCell cell, const claim::RunContext& context,
+Measurement measure_convergence(TrainingCell cell, bool one_step, const claim::RunContext& context,
                                 const TrainHooks& hooks) {
   TrainOptions& o = cell.options;
   Measurement m;
   m.finding.evidence = claim::Evidence::enclosure;
   m.finding.scope = claim::Scope::instance;
-  m.finding.assumptions = assumptions(cell);
+  m.finding.assumptions = assumptions(cell, one_step);
   m.trivial = {zero_net_loss(cell), "the robust loss of the zero net, the mean of l(0, y_i)"};
   if (!cell.separated()) {
     m.finding.trials.not_applicable = 1;
     m.notes.push_back("rho is not below delta/2: nothing was run");
     return m;
   }
+  if (one_step) o.rounds = std::min(o.rounds, kRoundsOfTwin);
   o.threads = context.threads;
   TrainHooks watched = hooks;
   watched.round = [&](const RoundView& view) {
@@ -206,16 +209,43 @@ Measurement measure_convergence(TrainingCell cell, const claim::RunContext& cont
   m.finding.trials.decisive = 1;
   m.finding.witness = fmt::format("seed {}, round {}: robust loss {:.10g} against eps = {}", o.seed,
                                   r.best_round, best.lower, cell.eps);
-  // The twin says that two rounds are enough.
-  m.finding.twins = {1, r.early_loss > cell.eps ? 1U : 0U};
-  m.finding.undecidable =
-      o.kind == NetKind::real
-          ? "the theorem's premise m >= M_0 was not established: a run is an observation"
-          : "the theorem is about the real net; this run trained its pseudo-network";
-  describe(cell, r, best, context, &m);
+  if (one_step) {
+    add(&m, "robust_loss", best);
+  } else {
+    m.finding.twins = {1, r.early_loss > cell.eps ? 1U : 0U};
+    m.finding.undecidable =
+        o.kind == NetKind::real
+            ? "the theorem's premise m >= M_0 was not established: a run is an observation"
+            : "the theorem is about the real net; this run trained its pseudo-network";
+    describe(cell, r, best, context, &m);
+  }
   m.worst = claim::Worst{o.seed, 0, fmt::format("round {}", r.best_round)};
   m.notes.push_back(notes_of(cell, r));
   return m;
+}
+
+std::vector<claim::Job> convergence_jobs(const claim::Selection& selection,
+                                         const claim::Request& request) {
+  std::vector<claim::Job> jobs;
+  const bool twin = !selection.twin.empty();
+  for (TrainingCell& cell : training_cells(request)) {
+    claim::Job job;
+    job.info = selection.info;
+    job.twin = selection.twin;
+    job.cell = cell.parameters;
+    const double passes = twin ? 2 : static_cast<double>(cell.options.rounds);
+    constexpr double kProductsPerSecond = 1e10;
+    job.cost = passes * 20 * static_cast<double>(cell.options.m) *
+               static_cast<double>(cell.points->n * cell.points->d) / kProductsPerSecond;
+    const unsigned long long seed = request.seed;
+    job.run = [cell = std::move(cell), info = selection.info, name = selection.twin, twin,
+               seed](const claim::RunContext& context) {
+      return claim::make_record(*info, name, cell.parameters, seed, context.alpha,
+                                measure_convergence(cell, twin, context));
+    };
+    jobs.push_back(std::move(job));
+  }
+  return jobs;
 }
 
 }  // namespace proofgauge::online

@@ -44,8 +44,12 @@ struct TrainingCell {
 
 /// Runs the cell and measures. Not separated: no run and no number. The false twin is that two
 /// rounds are enough. LimitError where hooks.stop or the context's token ended the run.
-[[nodiscard]] claim::Measurement measure_convergence(TrainingCell cell,
+[[nodiscard]] claim::Measurement measure_convergence(TrainingCell cell, bool one_step,
                                                      const claim::RunContext& context,
                                                      const TrainHooks& hooks = {});
+
+/// The jobs of adversarial_training/convergence or of its twin `one_step`.
+[[nodiscard]] std::vector<claim::Job> convergence_jobs(const claim::Selection& selection,
+                                                       const claim::Request& request);
 
 }  // namespace proofgauge::online
