@@ -1,7 +1,7 @@
 // Left-hand sides: what is measured on a cell, against the bounds of claim.h.
 #pragma once
 
-#include <functional>
+#include <vector>
 
 #include "claim/registry.h"
 #include "data/dataset.h"
@@ -66,6 +66,10 @@ class CapGame {
 [[nodiscard]] claim::Measurement check_critical_radius(const Cell&, const Setting&, bool twin);
 /// Training by the paper's algorithm. `one_step`: judge the twin.
 [[nodiscard]] claim::Measurement check_convergence(const Cell&, const Setting&, bool one_step);
+/// m*(eps) over these widths (increasing) and `seeds` seeds from setting.seed on.
+[[nodiscard]] claim::Measurement check_critical_width(const Cell&,
+                                                      const std::vector<std::uint64_t>& widths,
+                                                      unsigned seeds, const Setting&, bool twin);
 /// Attacks on a trained net against its certified worst case, d <= 6.
 [[nodiscard]] claim::Measurement check_adversaries(const Cell&, const Setting&, bool twin);
 

@@ -1,5 +1,6 @@
 // Plans the cells of each claim and registers the lemma.
 #include <algorithm>
+#include <cmath>
 
 #include "adversarial_training/check.h"
 #include "adversarial_training/claim.h"
@@ -34,7 +35,7 @@ class AdversarialTraining final : public claim::Lemma {
   const claim::LemmaInfo& info() const override { return lemma_info(); }
   std::span<const claim::ClaimInfo> claims() const override { return claim_infos(); }
   std::vector<std::string> accepts() const override {
-    return {"m", "d", "n", "R", "delta", "rho", "eps", "T", "steps", "synthetic"};
+    return {"m", "d", "n", "R", "delta", "rho", "eps", "T", "steps", "draws"};
   }
   std::vector<claim::Figure> figures(std::span<const claim::Record> records) const override {
     return draw_figures(records);
@@ -42,6 +43,7 @@ class AdversarialTraining final : public claim::Lemma {
 
   std::vector<Job> plan(const Selection& s, const Request& request) const override {
     const std::string name = s.info->id.substr(s.info->id.find('/') + 1);
+    if (name == "critical_width") return width_jobs(s, request);
     std::vector<Job> jobs;
     for (const Parameter& d : required_values(request, "d", s.info->id))
       for (const Parameter& m : required_values(request, "m", s.info->id))
@@ -78,6 +80,48 @@ class AdversarialTraining final : public claim::Lemma {
     c.rounds = static_cast<unsigned>(integer_of(value_or(request, "steps", "3")));
     c.iterations = 600;
     return c;
+  }
+
+  /// One job over all widths of the grid per (d, n, delta, eps, R).
+  static std::vector<Job> width_jobs(const Selection& s, const Request& request) {
+    std::vector<std::uint64_t> widths;
+    std::string list;
+    for (const Parameter& m : required_values(request, "m", s.info->id)) {
+      widths.push_back(integer_of(m));
+      list += (list.empty() ? "" : ",") + m.text;
+    }
+    std::sort(widths.begin(), widths.end());
+    if (widths.size() < 2)
+      throw InputError("--m", list, "at least two widths for " + s.info->id);
+    const auto seeds = static_cast<unsigned>(integer_of(value_or(request, "draws", "5")));
+    std::vector<Job> jobs;
+    const Parameter m = request.values("m")->front();
+    for (const Parameter& d : required_values(request, "d", s.info->id))
+      for (const Parameter& n : values_or(request, "n", "10"))
+        for (const Parameter& delta : values_or(request, "delta", "0.5"))
+          for (const Parameter& eps : values_or(request, "eps", "0.1"))
+            for (const Parameter& R : required_values(request, "R", s.info->id)) {
+              const Cell c = cell_of(request, "critical_width", d, m, n, delta, eps, R);
+              Parameters p;
+              p.set_integer("d", c.d);
+              p.set("m", list);
+              p.set_integer("n", c.n);
+              set_rational(p, "delta", c.delta);
+              set_rational(p, "rho", c.rho);
+              set_rational(p, "eps", c.eps);
+              set_rational(p, "R", c.R);
+              p.set_integer("T", c.T);
+              p.set_integer("draws", seeds);
+              const double cost = 1e-8 * static_cast<double>(widths.back() * c.d * c.n * c.T) *
+                                  std::log2(static_cast<double>(widths.size()) + 1) * seeds;
+              jobs.push_back(numeric::make_job(
+                  numeric::registered(s.info), s.twin, request, p, 0, cost,
+                  [c, widths, seeds, twin = !s.twin.empty(),
+                   seed = request.seed](const RunContext& context) {
+                    return check_critical_width(c, widths, seeds, {seed, context}, twin);
+                  }));
+            }
+    return jobs;
   }
 
   /// The theorem's T, or the one given; at most 2 10^5. Side nets are trained for 2,000 rounds.
