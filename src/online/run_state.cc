@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <span>
 
@@ -30,6 +31,7 @@ Json to_json(const RunState& s) {
           {"best_rounding", s.best_rounding},
           {"last_loss", s.last_loss},
           {"last_rounding", s.last_rounding},
+          {"early_loss", s.early_loss},
           {"loss_sum", s.loss_sum},
           {"loss_lost", s.loss_lost},
           {"radius_used", s.radius_used},
@@ -44,14 +46,20 @@ Json to_json(const RunState& s) {
           {"best_points", s.best_points}};
 }
 
+/// An infinite rounding bound (of a pseudo-net) is null in JSON.
+double bound_from(const Json& j) {
+  return j.is_null() ? std::numeric_limits<double>::infinity() : j.get<double>();
+}
+
 RunState state_from(const Json& j) {
   RunState s;
   j.at("next_round").get_to(s.next_round);
   j.at("best_round").get_to(s.best_round);
   j.at("best_loss").get_to(s.best_loss);
-  j.at("best_rounding").get_to(s.best_rounding);
+  s.best_rounding = bound_from(j.at("best_rounding"));
   j.at("last_loss").get_to(s.last_loss);
-  j.at("last_rounding").get_to(s.last_rounding);
+  s.last_rounding = bound_from(j.at("last_rounding"));
+  j.at("early_loss").get_to(s.early_loss);
   j.at("loss_sum").get_to(s.loss_sum);
   j.at("loss_lost").get_to(s.loss_lost);
   j.at("radius_used").get_to(s.radius_used);

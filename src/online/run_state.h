@@ -21,8 +21,9 @@ struct RunState {
   std::uint64_t best_round = 0;
   double best_loss = 0, best_rounding = 0;
   double last_loss = 0, last_rounding = 0;
-  double loss_sum = 0, loss_lost = 0;                ///< compensated sum of L_A(W_t)
-  double radius_used = 0;                            ///< largest over the run
+  double early_loss = 0;               ///< least L_A(W_t), rounding taken off, over t <= 2
+  double loss_sum = 0, loss_lost = 0;  ///< compensated sum of L_A(W_t)
+  double radius_used = 0;              ///< largest over the run
   double net_radius_used = 0, best_radius_used = 0;  ///< of the two nets, as their last step said
   bool reached = false;                              ///< ended by stop_at
   double flips = 0, flips_most = 0, gap_most = 0, coupling_most = 0;

@@ -139,6 +139,7 @@ class Run {
   TrainResult result(bool interrupted) {
     if (log_) log_->flush();
     TrainResult r;
+    r.early_loss = state_.early_loss;
     r.rounds_run = state_.next_round - 1;
     r.best_round = state_.best_round;
     r.best_loss = state_.best_loss;
@@ -196,6 +197,10 @@ class Run {
     state_.last_loss = loss;
     // The loss is 1-Lipschitz in f; its own sum rounds by far less than 2^-40.
     state_.last_rounding = net_->rounding() + 0x1p-40 * loss;
+    if (t <= 2) {
+      const double least = std::max(0.0, loss - state_.last_rounding);
+      state_.early_loss = t == 1 ? least : std::min(least, state_.early_loss);
+    }
     const double next = state_.loss_sum + loss;
     state_.loss_lost += std::abs(state_.loss_sum) >= loss ? (state_.loss_sum - next) + loss
                                                           : (loss - next) + state_.loss_sum;

@@ -71,6 +71,8 @@ struct TrainResult {
   double best_loss = 0;          ///< min_t L_A(W_t), computed
   double best_rounding = 0;      ///< |best_loss - exact L_A of that net at these points| at most
   double last_loss = 0, last_rounding = 0;
+  /// min over t <= 2 of L_A(W_t), its rounding taken off; 0 where no bound is known.
+  double early_loss = 0;
   double mean_loss = 0;       ///< mean over t of L_A(W_t)
   double radius_used = 0;     ///< largest over the run
   double flips_most = 0;      ///< largest count over detailed rounds and points; 0 for a pseudo-net
