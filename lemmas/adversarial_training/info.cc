@@ -116,7 +116,8 @@ ClaimInfo critical_width() {
   c.statement =
       "the 0.9 quantile over seeds of the least width at which adversarial training at this R "
       "reaches robust loss eps within T rounds is at most the largest width tried";
-  c.latex = R"(m^*(\varepsilon)=Q_{0.9}\min\{m:\min_{t\le T}L_{\mathcal A}(W_t)\le\varepsilon\}\le m_{\max})";
+  c.latex =
+      R"(m^*(\varepsilon)=Q_{0.9}\min\{m:\min_{t\le T}L_{\mathcal A}(W_t)\le\varepsilon\}\le m_{\max})";
   c.source = std::string(kDerived) + "7, critical width";
   c.scope = Scope::finite_set;
   c.assumptions = {kSeparated, kInit};
@@ -124,7 +125,8 @@ ClaimInfo critical_width() {
               "it is chosen too small: too few neurons to tell the points apart"}};
   c.trivial = "none: no width is known a priori to be enough";
   c.measured =
-      "per seed (data set and W^0) the least width of the grid whose run against PGD-5 reaches eps, "
+      "per seed (data set and W^0) the least width of the grid whose run against PGD-5 reaches "
+      "eps, "
       "by bisection; the quantile over seeds with a bootstrap interval";
   c.derivation = "none: an observation beside M_0 of the composed theorem";
   c.not_checked = "widths between those of the grid, seeds not tried, monotonicity in the width";

@@ -61,6 +61,7 @@ std::size_t quantile(std::vector<std::size_t> values) {
 
 claim::Measurement check_critical_width(const Cell& cell, const std::vector<std::uint64_t>& widths,
                                         unsigned seeds, const Setting& setting, bool judge_twin) {
+  if (!cell.separated()) return not_separated(cell);
   std::vector<std::size_t> least(seeds);
   numeric::parallel_for(seeds, setting.context.threads, [&](std::size_t k) {
     // Runs of one cell take consecutive seeds, data set and W^0 alike.
@@ -70,8 +71,8 @@ claim::Measurement check_critical_width(const Cell& cell, const std::vector<std:
   const auto width_at = [&](std::size_t i) {
     return i < widths.size() ? static_cast<double>(widths[i]) : HUGE_VAL;
   };
-  const auto failed = static_cast<unsigned long long>(
-      std::count(least.begin(), least.end(), widths.size()));
+  const auto failed =
+      static_cast<unsigned long long>(std::count(least.begin(), least.end(), widths.size()));
   stats::Sequence random(stats::Stream(setting.seed, "adversarial_training/critical_width",
                                        stream_key(cell), stats::Purpose::bootstrap));
   std::vector<std::size_t> replicates(kReplicates);
@@ -91,13 +92,9 @@ claim::Measurement check_critical_width(const Cell& cell, const std::vector<std:
   claim::Finding& f = out.finding;
   f.evidence = claim::Evidence::search;
   f.scope = claim::Scope::finite_set;
-  f.assumptions = {{"H1", 2 * cell.rho < cell.delta,
-                    "rho = " + numeric::canonical_text(cell.rho) +
-                        ", delta = " + numeric::canonical_text(cell.delta)},
-                   {"H2", true, "drawn so"}};
+  f.assumptions = {separation_of(cell), {"H2", true, "drawn so"}};
   const double limit = static_cast<double>(judge_twin ? widths.front() : widths.back());
-  f.comparisons = {
-      {"m_critical", interval, claim::Range::point(limit), std::nullopt}};
+  f.comparisons = {{"m_critical", interval, claim::Range::point(limit), std::nullopt}};
   f.trials.decisive = seeds - failed;
   f.trials.undecided = failed;
   f.witness = stream_key(cell) + ",R=" + numeric::canonical_text(cell.R) +
@@ -107,17 +104,17 @@ claim::Measurement check_critical_width(const Cell& cell, const std::vector<std:
   if (std::isinf(interval.lower))
     f.undecidable = std::to_string(failed) + " of " + std::to_string(seeds) +
                     " seeds do not reach eps at the largest width: add larger ones";
-  if (!judge_twin)
-    f.twins = {1, interval.lower > static_cast<double>(widths.front()) ? 1U : 0U};
+  if (!judge_twin) f.twins = {1, interval.lower > static_cast<double>(widths.front()) ? 1U : 0U};
   out.trivial = {{}, "none: no width is known a priori to be enough"};
   out.point = width_at(quantile(least));
   out.result = {{"m_critical", interval},
                 {"quantile", claim::Range::point(kQuantile)},
                 {"seeds", claim::Range::point(seeds)},
                 {"seeds_that_fail", claim::Range::point(static_cast<double>(failed))}};
-  out.notes = {"m_critical: bootstrap percentile interval (95 %) of the 0.9 quantile over seeds of "
-               "the least width that reaches eps; with few seeds its coverage is not known",
-               "bisection takes reaching for monotone in the width, which single seeds need not be"};
+  out.notes = {
+      "m_critical: bootstrap percentile interval (95 %) of the 0.9 quantile over seeds of "
+      "the least width that reaches eps; with few seeds its coverage is not known",
+      "bisection takes reaching for monotone in the width, which single seeds need not be"};
   for (const std::size_t i : least) out.series["least_width"].push_back(width_at(i));
   return out;
 }
