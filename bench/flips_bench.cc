@@ -49,7 +49,7 @@ int main(int argc, char** argv) {
   const auto y = network::uniform_points(70, 8, random);
   for (std::size_t k = 0; k < 70; ++k) game.add({y.data() + 8 * k, 8}, k % 10, k % 2 == 0 ? 1 : -1);
   const double play = seconds([&] {
-    (void)online::solve_game(held, game, 10, {kIterations, 0, 1, {}});
+    (void)online::solve_game(held, game, 10, {kIterations, 0, {}});
   });
   const nlohmann::json line{
       {"flip_sums_seconds", best},

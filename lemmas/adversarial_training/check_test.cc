@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(adversaries_stay_below_the_certified_worst_case) {
 
 BOOST_AUTO_TEST_CASE(negative_control_of_the_adversaries) {
   all_are(Status::refuted,
-          run("adversaries!training_adversary", request(with(with(kGame, "R", "10"), "T", "400"))));
+          run("adversaries!no_adversary", request(with(with(kGame, "R", "10"), "T", "400"))));
 }
 
 BOOST_AUTO_TEST_CASE(a_ball_as_large_as_half_the_separation_is_outside) {

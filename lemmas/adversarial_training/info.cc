@@ -146,9 +146,8 @@ ClaimInfo adversaries() {
   c.source = std::string(kDerived) + "8";
   c.scope = Scope::finite_set;
   c.assumptions = {kSeparated};
-  c.twins = {{"training_adversary",
-              "no attack exceeds the loss under the training adversary, PGD-5",
-              "PGD-100 with 20 starts does"}};
+  c.twins = {{"no_adversary", "no attack exceeds the loss at the data points themselves",
+              "PGD finds larger losses inside the balls"}};
   c.trivial = "none that needs no network";
   c.measured =
       "a network trained against PGD-5; each attack's points, their losses enclosed; the worst "

@@ -97,7 +97,7 @@ claim::Measurement check_adversaries(const Cell& cell, const Setting& setting, b
   const adversary::NetOracle oracle(net, setting.context.threads);
   const stats::Stream stream(setting.seed, "adversarial_training/adversaries", stream_key(cell),
                              stats::Purpose::search);
-  claim::Range training, strongest{0, 0};
+  claim::Range unmoved, strongest{0, 0};
   std::vector<claim::Range> losses;
   for (const Attack& a : attacks) {
     const auto found = adversary::attack(oracle, points.x, points.y, options.rho, options.loss, a,
@@ -110,7 +110,7 @@ claim::Measurement check_adversaries(const Cell& cell, const Setting& setting, b
       mean.upper += one.upper / static_cast<double>(points.n);
     }
     losses.push_back(mean);
-    if (a == options.attack) training = mean;
+    if (a.kind == Attack::Kind::identity) unmoved = mean;
     if (mean.lower > strongest.lower) strongest = mean;
     out.result.emplace_back("loss_" + a.name(), mean);
     out.series["attacked"].push_back(mean.lower);
@@ -130,7 +130,7 @@ claim::Measurement check_adversaries(const Cell& cell, const Setting& setting, b
   whole = {whole.lower * (1 - slack), whole.upper * (1 + slack)};
   // Sums and quotients round by a few units, which slack covers on both sides.
   for (claim::Range& loss : losses) loss = {loss.lower * (1 - slack), loss.upper};
-  const claim::Range bound = claim::Range::point(judge_twin ? training.upper : whole.upper);
+  const claim::Range bound = claim::Range::point(judge_twin ? unmoved.upper : whole.upper);
   for (const claim::Range& loss : losses)
     f.comparisons.push_back({"robust_loss", loss, bound, std::nullopt});
   std::stable_sort(f.comparisons.begin(), f.comparisons.end(), [](const auto& a, const auto& b) {
@@ -139,7 +139,7 @@ claim::Measurement check_adversaries(const Cell& cell, const Setting& setting, b
   f.trials.decisive = losses.size();
   f.witness = stream_key(cell) + ",R=" + numeric::canonical_text(cell.R) +
               ",T=" + std::to_string(cell.T) + ",seed=" + std::to_string(setting.seed);
-  if (!judge_twin) f.twins = {1, strongest.lower * (1 - slack) > training.upper ? 1U : 0U};
+  if (!judge_twin) f.twins = {1, strongest.lower * (1 - slack) > unmoved.upper ? 1U : 0U};
   out.trivial = {{}, "none that needs no network: the loss of a network has no bound a priori"};
   out.point = strongest.lower;
   out.result.emplace_back("robust_loss", whole);
