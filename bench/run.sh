@@ -5,3 +5,4 @@ here=$(cd "$(dirname "$0")" && pwd)
 "$here/audit.sh" "$1"
 "$here/sup.sh" "$1"
 "$here/train.sh" "$1"
+"$here/flips.sh" "$1"

@@ -1,7 +1,7 @@
 // Left-hand sides: what is measured on a cell, against the bounds of claim.h.
 #pragma once
 
-#include <functional>
+#include <vector>
 
 #include "claim/registry.h"
 #include "data/dataset.h"
@@ -20,7 +20,13 @@ struct Cell {
   unsigned iterations = 0;  ///< of one game
   unsigned rounds = 0;      ///< of points added by the adversary
   [[nodiscard]] double radius() const { return numeric::to_double(R); }
+  /// rho < delta/2, exactly; where it is not, nothing is run and no number is given.
+  [[nodiscard]] bool separated() const { return 2 * rho < delta; }
 };
+/// H1 as a record shows it.
+[[nodiscard]] claim::AssumptionResult separation_of(const Cell&);
+/// The record's content where H1 fails.
+[[nodiscard]] claim::Measurement not_separated(const Cell&);
 
 struct Setting {
   std::uint64_t seed = 1;
@@ -64,8 +70,13 @@ class CapGame {
 
 [[nodiscard]] claim::Measurement check_dual_certificate(const Cell&, const Setting&, bool twin);
 [[nodiscard]] claim::Measurement check_critical_radius(const Cell&, const Setting&, bool twin);
-/// Training by the paper's algorithm. `one_step`: judge the twin.
-[[nodiscard]] claim::Measurement check_convergence(const Cell&, const Setting&, bool one_step);
+/// Runs of the paper's algorithm (online/convergence.h), each with its curve.
+[[nodiscard]] std::vector<claim::Job> convergence_jobs(const claim::Selection&,
+                                                       const claim::Request&);
+/// m*(eps) over these widths (increasing) and `seeds` seeds from setting.seed on.
+[[nodiscard]] claim::Measurement check_critical_width(const Cell&,
+                                                      const std::vector<std::uint64_t>& widths,
+                                                      unsigned seeds, const Setting&, bool twin);
 /// Attacks on a trained net against its certified worst case, d <= 6.
 [[nodiscard]] claim::Measurement check_adversaries(const Cell&, const Setting&, bool twin);
 

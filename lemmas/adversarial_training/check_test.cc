@@ -23,6 +23,7 @@ claim::Request request(std::vector<std::pair<std::string, std::string>> letters,
   r.seed = seed;
   for (const auto& [name, text] : letters)
     r.grid.emplace_back(name, numeric::parse_letter(name, text));
+  r.words.emplace_back("synthetic", "true");
   return r;
 }
 
@@ -77,13 +78,6 @@ BOOST_AUTO_TEST_CASE(horizon_is_the_rounded_up_quotient) {
   BOOST_CHECK(horizon(ratio(1, 1), ratio(3, 10), ratio(1, 1)) == 12);
 }
 
-// The least width is where the leading order of the coupling is eps.
-BOOST_AUTO_TEST_CASE(least_width_solves_its_equation) {
-  const double R = 3, eps = 0.1, m = least_width(R, eps);
-  BOOST_CHECK_CLOSE_FRACTION(3 * R * R * std::pow(m, -1.0 / 6) / (4 * std::sqrt(std::numbers::pi)),
-                             eps, 1e-12);
-}
-
 // Theory 3.1: the two-atom bound; at n = 1 twice the bound on t*(1, 0.25, 0.1), whose enclosure
 // begins at 8.4015.
 BOOST_AUTO_TEST_CASE(ansatz_radius_is_below_the_sharp_value) {
@@ -131,12 +125,31 @@ BOOST_AUTO_TEST_CASE(a_run_below_M0_is_an_observation_and_never_a_pass) {
   const auto records = run("convergence", request(kGame));
   all_are(Status::outside_assumptions, records);
   BOOST_CHECK(std::isfinite(named(records[0], "robust_loss").upper));
+  BOOST_CHECK(!records[0].series.at("best").empty());
   // Where the coupling alone is below eps the premise is still not known to be met.
   all_are(Status::inconclusive, run("convergence", request(with(kGame, "R", "0.1"))));
 }
 
 BOOST_AUTO_TEST_CASE(negative_control_of_convergence) {
   all_are(Status::refuted, run("convergence!one_step", request(kGame)));
+}
+
+const Letters kWidths{{"m", "4,16,64,256"}, {"d", "4"},     {"n", "4"},   {"delta", "0.6"},
+                      {"R", "30"},          {"eps", "0.3"}, {"T", "400"}, {"draws", "6"}};
+
+BOOST_AUTO_TEST_CASE(critical_width_is_found_inside_the_grid) {
+  const auto records = run("critical_width", request(kWidths));
+  all_are(Status::not_refuted, records);
+  const claim::Range width = named(records[0], "m_critical");
+  BOOST_CHECK(width.lower > 4 && width.upper <= 256);
+}
+
+BOOST_AUTO_TEST_CASE(negative_control_of_the_critical_width) {
+  all_are(Status::refuted, run("critical_width!smallest_width", request(kWidths)));
+}
+
+BOOST_AUTO_TEST_CASE(a_grid_that_is_too_narrow_asks_for_larger_widths) {
+  all_are(Status::inconclusive, run("critical_width", request(with(kWidths, "m", "2,4"))));
 }
 
 BOOST_AUTO_TEST_CASE(adversaries_stay_below_the_certified_worst_case) {
@@ -150,7 +163,7 @@ BOOST_AUTO_TEST_CASE(adversaries_stay_below_the_certified_worst_case) {
 
 BOOST_AUTO_TEST_CASE(negative_control_of_the_adversaries) {
   all_are(Status::refuted,
-          run("adversaries!training_adversary", request(with(with(kGame, "R", "10"), "T", "400"))));
+          run("adversaries!no_adversary", request(with(with(kGame, "R", "10"), "T", "400"))));
 }
 
 BOOST_AUTO_TEST_CASE(a_ball_as_large_as_half_the_separation_is_outside) {
@@ -170,7 +183,7 @@ BOOST_AUTO_TEST_CASE(same_record_on_any_number_of_threads) {
 
 BOOST_AUTO_TEST_CASE(bad_values_are_named) {
   BOOST_CHECK_THROW((void)run("adversaries", request(with(kGame, "d", "8"))), InputError);
-  BOOST_CHECK_THROW((void)run("convergence", request(with(kGame, "m", "2^20"))), InputError);
+  BOOST_CHECK_THROW((void)run("dual_certificate", request(with(kGame, "m", "2^20"))), InputError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -25,15 +25,6 @@ template <class S>
   return eps * scalar::root_power(m, -1, 3) / (L * L);
 }
 
-/// The width below which the coupling alone, 3 R^2 m^(-1/6)/(4 sqrt pi) in its leading order,
-/// exceeds eps: no M_0 that the proof gives is smaller.
-template <class S>
-[[nodiscard]] S least_width(const S& R, const S& eps) {
-  using std::sqrt;
-  const S root = 3 * R * R / (4 * sqrt(scalar::pi(R)) * eps);
-  return root * root * root * root * root * root;
-}
-
 /// 7.1: mass - R penalty, what no W in B(R) can go below.
 template <class S>
 [[nodiscard]] S dual_value(const S& mass, const S& penalty, const S& R) {
@@ -53,8 +44,6 @@ namespace twin {
 
 inline numeric::Rational penalty_share() { return numeric::ratio(1, 10); }
 inline numeric::Rational half() { return numeric::ratio(1, 2); }
-/// Rounds judged by `one_step`: W_1 and W_2.
-inline std::uint64_t rounds() { return 2; }
 
 }  // namespace twin
 

@@ -20,10 +20,7 @@ double value_at(const online::Certificate& c, const Interval& R) {
 }
 
 std::vector<claim::AssumptionResult> premises(const Cell& c) {
-  return {
-      {"H1", 2 * c.rho < c.delta,
-       "rho = " + numeric::canonical_text(c.rho) + ", delta = " + numeric::canonical_text(c.delta)},
-      {"H2", true, "drawn so"}};
+  return {separation_of(c), {"H2", true, "drawn so"}};
 }
 
 /// q of a net's displacement: D = sgn(a) tau q.
@@ -82,6 +79,7 @@ double infinite_penalty(const Cell& cell, const Setting& setting, const online::
 
 claim::Measurement check_dual_certificate(const Cell& cell, const Setting& setting,
                                           bool judge_twin) {
+  if (!cell.separated()) return not_separated(cell);
   const double R = cell.radius();
   CapGame game(cell, setting);
   online::GameSolution solution = game.solve(R);
@@ -153,6 +151,7 @@ claim::Measurement check_dual_certificate(const Cell& cell, const Setting& setti
 
 claim::Measurement check_critical_radius(const Cell& cell, const Setting& setting,
                                          bool judge_twin) {
+  if (!cell.separated()) return not_separated(cell);
   const double eps = numeric::to_double(cell.eps);
   CapGame game(cell, setting);
   double low = 0, high = HUGE_VAL, searched = HUGE_VAL, certified = HUGE_VAL, R = cell.radius();

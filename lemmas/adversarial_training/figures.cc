@@ -28,8 +28,8 @@ void add(Curve& c, double x, double y) {
 /// Robust loss along a run, with eps and the convex part of guarantee 6.2 after t rounds.
 Figure learning_curve(const Record& r) {
   const auto& t = r.series.at("t");
-  const double m = r.parameters.number("m"), R = r.parameters.number("R"),
-               eps = r.parameters.number("eps"), eta = named(r, "eta")->lower;
+  const double m = r.parameters.number("m"), R = named(r, "R")->lower, eps = r.bound.upper,
+               eta = named(r, "eta")->lower;
   Figure f;
   f.id = "adversarial_training_curve";
   f.title = "Robust loss along a run, eps and the guarantee";
@@ -121,7 +121,7 @@ std::vector<Figure> draw_figures(std::span<const Record> records) {
   std::vector<Figure> all{attacks_figure(records), radius_figure(records)};
   for (const Record& r : records)
     if (r.claim == "adversarial_training/convergence" && r.series.count("best") != 0 &&
-        named(r, "eta") != nullptr) {
+        named(r, "eta") != nullptr && named(r, "R") != nullptr) {
       all.push_back(learning_curve(r));
       break;
     }

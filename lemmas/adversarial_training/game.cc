@@ -37,6 +37,22 @@ claim::Range circle_loss(const network::TwoLayerNet& net, std::span<const double
 
 }  // namespace
 
+claim::AssumptionResult separation_of(const Cell& c) {
+  return {
+      "H1", c.separated(),
+      "rho = " + numeric::canonical_text(c.rho) + ", delta = " + numeric::canonical_text(c.delta)};
+}
+
+claim::Measurement not_separated(const Cell& c) {
+  claim::Measurement m;
+  m.finding.evidence = claim::Evidence::enclosure;
+  m.finding.scope = claim::Scope::finite_set;
+  m.finding.assumptions = {separation_of(c)};
+  m.finding.trials.not_applicable = 1;
+  m.notes = {"rho is not below delta/2: nothing was run"};
+  return m;
+}
+
 std::string stream_key(const Cell& c) {
   return "d=" + std::to_string(c.d) + ",n=" + std::to_string(c.n) +
          ",m=" + std::to_string(c.width) + ",delta=" + numeric::canonical_text(c.delta) +

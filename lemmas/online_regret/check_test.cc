@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(the_bound_is_least_at_its_best_step) {
 BOOST_AUTO_TEST_CASE(mean_coupling_tends_to_its_leading_order_at_the_stated_speed) {
   for (const double R : {0.2, 1.0})
     for (const double m : {0x1p14, 0x1p20, 0x1p30}) {
-      // 1 - 7 u^2/36 + 11 u^4/240 ... with u^2 = R^2 m^(-1/3)/2: alternating.
+      // 1 - 7 u^2/36 + 11 u^4/360 - ... with u^2 = R^2 m^(-1/3)/2: alternating.
       const double u2 = R * R / std::cbrt(m) / 2;
       BOOST_CHECK_SMALL(mean_coupling(m, R) / coupling_leading_order(m, R) - (1 - 7 * u2 / 36),
                         u2 * u2 / 16 + 1e-12);

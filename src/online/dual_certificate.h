@@ -35,7 +35,6 @@ struct GamePoints {
 struct GameOptions {
   unsigned most_iterations = 4000;
   double gap = 1e-3;  ///< stop when upper - lower is at most this
-  int threads = 1;    ///< changes nothing but time
   std::stop_token stop = {};
 };
 
@@ -81,7 +80,7 @@ struct Certificate {
 /// L of W (through its q) on the points, enclosed with the same care.
 [[nodiscard]] claim::Range loss_on_points(const network::TwoLayerNet& net, const GamePoints& points,
                                           const Eigen::MatrixXd& q, double R);
-/// sup over W of the loss: W_r^0 + sgn(a_r) tau q_r.
+/// W_r = W_r^0 + sgn(a_r) tau q_r, d x m.
 [[nodiscard]] Eigen::MatrixXd weights_of(const network::TwoLayerNet& net, const Eigen::MatrixXd& q,
                                          double R);
 

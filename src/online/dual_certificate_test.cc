@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(one_point_has_a_closed_form) {
       static_cast<double>(((s.net.w0().transpose() * x + s.net.b()).array() >= 0).count());
   for (const double R : {0.1, 1.0, 5.0}) {
     const double exact = std::max(0.0, 1 - R * active / 300);
-    const GameSolution game = solve_game(s.net, s.points, R, {4000, 1e-7, 1, {}});
+    const GameSolution game = solve_game(s.net, s.points, R, {4000, 1e-7, {}});
     BOOST_CHECK_SMALL(game.upper - exact, 1e-5);
     BOOST_CHECK_SMALL(game.lower - exact, 1e-5);
     const std::vector<double> one{1.0};
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(no_weights_in_the_ball_go_below_a_certificate) {
 BOOST_AUTO_TEST_CASE(the_game_closes_and_its_weights_stay_above_its_certificate) {
   Setup s(256, 5, 6, 4);
   for (const double R : {0.5, 2.0}) {
-    const GameSolution game = solve_game(s.net, s.points, R, {4000, 1e-3, 1, {}});
+    const GameSolution game = solve_game(s.net, s.points, R, {4000, 1e-3, {}});
     const Certificate c = certify(s.net, s.points, game.lambda, R);
     const claim::Range loss = loss_on_points(s.net, s.points, game.q, R);
     BOOST_CHECK_LE(game.upper - game.lower, 2e-3);
