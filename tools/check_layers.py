@@ -19,7 +19,7 @@ ALLOWED = {
     "online": BASE | {"stats", "network", "data", "adversary", "online"},
     "sweep": BASE | {"sweep"},
     "report": {"claim", "report"},
-    "app": BASE | {"stats", "report", "sweep", "app"},
+    "app": BASE | {"stats", "data", "network", "adversary", "online", "report", "sweep", "app"},
 }
 LEMMA = BASE | {"stats", "network", "data", "adversary", "online"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*["<]([^">]+)[">]')
