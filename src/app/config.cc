@@ -75,6 +75,16 @@ bool belongs_to_source(const std::string& key) {
   return keys.count(key) != 0;
 }
 
+/// One of two ways to say the same thing was typed: the defaults' other way does not apply.
+bool other_way_typed(const std::string& key, const Options& options) {
+  const auto typed = [&](const char* name) { return options.letters.count(name) != 0; };
+  if (key == "rho") return typed("ratio");
+  if (key == "ratio") return typed("rho");
+  if (key == "eps1") return typed("eps") || typed("degree");
+  if (key == "n" || key == "eps") return typed("eps1") || typed("degree");
+  return false;
+}
+
 }  // namespace
 
 void Defaults::read(std::string_view text, const std::string& file) {
@@ -144,7 +154,7 @@ claim::Request request_for(const claim::Selection& selection, const claim::Lemma
     std::string text;
     if (const auto it = options.letters.find(key); it != options.letters.end()) text = it->second;
     if (const auto it = options.words.find(key); it != options.words.end()) text = it->second;
-    if (text.empty() && !(source_typed && belongs_to_source(key)))
+    if (text.empty() && !(source_typed && belongs_to_source(key)) && !other_way_typed(key, options))
       text = defaults.value(selection.info->id, key);
     if (text.empty()) continue;
     if (is_letter(key))
