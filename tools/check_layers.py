@@ -19,6 +19,7 @@ ALLOWED = {
     "online": BASE | {"stats", "network", "data", "adversary", "online"},
     "sweep": BASE | {"sweep"},
     "report": {"claim", "report"},
+    "check": {"check"},
     "app": BASE | {"stats", "report", "sweep", "app"},
 }
 LEMMA = BASE | {"stats", "network", "data", "adversary", "online"}
