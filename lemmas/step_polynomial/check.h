@@ -41,7 +41,7 @@ struct Setting {
 [[nodiscard]] claim::Measurement measure_published_degree(const Cell&, const Setting&, bool twin);
 
 /// The kernel of theory 2.2 at the N of its proof. Twin `half_degree`: at half that N.
-[[nodiscard]] claim::Measurement measure_kernel(const Cell&, const Setting&, bool twin);
+[[nodiscard]] claim::Measurement measure_kernel(const Cell&, bool twin);
 
 enum class SumForm { derived, published };
 /// Coefficients of the optimal polynomial against theory 2.3. Twin `slow_growth`: the sum grows

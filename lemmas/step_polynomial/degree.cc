@@ -6,11 +6,13 @@
 #include <mutex>
 
 #include "claim/error.h"
+#include "numeric/chebyshev.h"
+#include "numeric/export.h"
 #include "numeric/interval.h"
 #include "numeric/step_certificate.h"
 #include "step_polynomial/check.h"
 #include "step_polynomial/claim.h"
-#include "step_polynomial/explicit.h"
+#include "step_polynomial/kernel.h"
 
 namespace proofgauge::step_polynomial {
 namespace {
@@ -120,9 +122,11 @@ Found kernel(const Cell& cell) {
   const Kernel k = explicit_kernel(cell);
   Found f;
   f.eps1 = cell.eps1;
+  f.needs = k.needs;
+  if (!k.upper) return f;
   f.upper = k.upper;
-  f.at_most = k.upper.degree;
-  f.error = range_of(k.upper.error_lower, k.upper.error_upper);
+  f.at_most = k.upper->degree;
+  f.error = range_of(k.upper->error_lower, k.upper->error_upper);
   return f;
 }
 
@@ -200,8 +204,10 @@ void export_proofs(const Cell& cell, const Found& f, const claim::RunContext& co
   const numeric::StepCertificate c = certificate(cell, f);
   if (c.upper || c.lower) m.files["certificate"] = numeric::to_json(c);
   if (!c.upper) return;
-  if (context.exports.count("coq") != 0) m.files["coq"] = numeric::export_coq(c);
-  if (context.exports.count("sollya") != 0) m.files["sollya"] = numeric::export_sollya(c);
+  const numeric::StepPolynomialClaim stated{c.upper->coefficients, c.lo, c.upper->A, c.upper->B,
+                                            c.eps1};
+  if (context.exports.count("coq") != 0) m.files["coq"] = numeric::export_coq(stated);
+  if (context.exports.count("sollya") != 0) m.files["sollya"] = numeric::export_sollya(stated);
 }
 
 }  // namespace
