@@ -15,6 +15,13 @@ struct ClosedInterval {
   friend bool operator==(const ClosedInterval&, const ClosedInterval&) = default;
 };
 
+/// c[k] / denominator with one denominator, the least common one.
+struct IntegerSeries {
+  std::vector<Integer> c;
+  Integer denominator = 1;
+};
+[[nodiscard]] IntegerSeries common_denominator(std::span<const Rational> c);
+
 /// sum_k c[k] T_k(z) on [-1, 1] (z may lie outside), exactly. An empty c is the zero polynomial.
 [[nodiscard]] Rational chebyshev_value(std::span<const Rational> c, const Rational& z);
 /// The same, outward rounded (Clenshaw at 40 digits: wide where the coefficients are much larger

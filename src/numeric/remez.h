@@ -7,6 +7,7 @@
 #include <boost/multiprecision/mpfr.hpp>
 #include <functional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "numeric/chebyshev.h"
@@ -51,21 +52,24 @@ struct RemezOptions {
   double tolerance = 1e-9;  ///< stop when (largest error - level) / level is at most this
   int min_digits = 15;      ///< least precision of the last step, in decimal digits (15 = double)
   int max_digits = 400;     ///< most; beyond it the result says what would be needed
-  int max_iterations = 60;  ///< per precision
-  /// Where to start, e.g. the points of a neighbouring degree; any number of points, in order.
-  /// Empty: Leja points of the union.
-  std::vector<double> start;
+  int max_iterations = 60;  ///< in each precision
+  /// Where to start, e.g. the points of a neighbouring degree; any number of points. Empty: Leja
+  /// points of the union.
+  std::vector<Rational> start;
+  /// Search the whole union once more before the last precision is called converged; false trusts
+  /// the neighbourhoods of the points (for callers that prove the result anyway).
+  bool thorough = true;
   bool coefficients = true;  ///< false: leave `coefficients` empty
 };
 
 struct RemezResult {
   int degree = 0;
   /// Alternation set, increasing; degree + 2 exact numbers inside the intervals. Empty where the
-  /// error is zero because the union has at most degree + 1 points.
+  /// error is zero because the union has at most degree + 1 points (`coefficients` is empty too).
   std::vector<Rational> points;
   int sign = 1;  ///< of f - p at points[0]; it alternates through the list
-  /// De la Vallee-Poussin level of `points` and the largest |f - p| found: in exact arithmetic
-  /// level <= minimax error; both are floating point here.
+  /// De la Vallee-Poussin level of `points` and the largest |f - p| found for the polynomial that
+  /// belongs to them: in exact arithmetic level <= minimax error. Both are floating point here.
   double level = 0, largest = 0;
   ClosedInterval hull;                 ///< of the union
   std::vector<Rational> coefficients;  ///< degree + 1 Chebyshev coefficients on the hull
@@ -76,8 +80,9 @@ struct RemezResult {
 };
 
 /// The polynomial of degree at most `degree` (>= 0) nearest to f in the uniform norm on the union
-/// of `intervals` (disjoint, increasing; else an InputError). Precision is raised until the error
-/// stands clear of rounding.
+/// of `intervals` (at least one; disjoint, increasing; else an InputError). Precision is raised
+/// until the error stands clear of rounding: the coefficients are accurate to about tolerance *
+/// level.
 [[nodiscard]] RemezResult remez(const Target& f, const std::vector<ClosedInterval>& intervals,
                                 int degree, const RemezOptions& options = {});
 

@@ -44,17 +44,15 @@ struct StepLower {
 struct StepLimits {
   int max_degree = 400;
   int max_digits = 400;     ///< of the exchange
-  double tolerance = 1e-6;  ///< relative width asked of error enclosures
-  double max_seconds = 0;   ///< 0: none. Reached: the answer says so in `needs`
+  double tolerance = 1e-6;  ///< relative width asked of error enclosures, in (0, 1)
 };
 
 /// The minimax error E of one degree: lower.level <= E <= upper.error_upper.
 struct StepMinimax {
   StepUpper upper;
   StepLower lower;
-  int digits = 0;  ///< of the exchange
-  std::string
-      needs;  ///< empty: the two ends agree to `tolerance` (or A_down < A_up keeps them apart)
+  int digits = 0;     ///< of the exchange
+  std::string needs;  ///< empty where the two ends agree to `tolerance`
 };
 
 /// An InputError names the field of StepIntervals that is impossible, or `degree` outside [0,
@@ -63,14 +61,15 @@ struct StepMinimax {
 
 /// D* = the least degree of a polynomial with |q| <= eps1 on [lo, A] and |q - 1| <= eps1 on [B, 1].
 struct LeastDegree {
-  /// Proved: no degree below `at_least` does it, degree `at_most` does (0: unknown). D* is known
+  /// Proved: no degree below `at_least` does it, degree `at_most` does (0: none known). D* is known
   /// where both are equal.
   int at_least = 1, at_most = 0;
   [[nodiscard]] bool decided() const { return at_least == at_most; }
   std::optional<StepUpper> upper;  ///< degree at_most, error_upper <= eps1
   std::optional<StepLower> lower;  ///< degree at_least - 1, level > eps1
   std::string needs;               ///< where undecided: what would be needed
-  double predicted = 0;            ///< floating-point guess of D* where the cap was hit
+  double predicted = 0;            ///< over the cap: D* by extrapolation of ln E, no proof
+  int exchanges = 0;               ///< degrees at which an exchange was run
 };
 
 /// 0 < eps1 < 1/2, else an InputError. Near ties are decided by the two proofs, never by floating
