@@ -79,26 +79,4 @@ struct RoundedKernel {
 [[nodiscard]] RoundedKernel rounded_kernel(const Ends&, int N, unsigned bits);
 [[nodiscard]] unsigned rounding_bits(const numeric::Rational& eps1);
 
-/// 1 + (2/pi) sum_{1 <= k <= N} x^k, x = 1 + sqrt 2: at least the sum of the sizes of the monomial
-/// coefficients of a polynomial of degree N with values in [0, 1] on [-1, 1].
-template <class S>
-[[nodiscard]] S monomial_sum_bound(int N, const S& pi) {
-  using std::sqrt;
-  const S x = 1 + sqrt(S(2));
-  S power = 1, sum = 0;
-  for (int k = 1; k <= N; ++k) sum += power *= x;
-  return 1 + 2 / pi * sum;
-}
-
-/// The same for values in [-eps1, 1 + eps1] on [-1/2, 1]: 1 + eps1 + (2/pi)(1 + 2 eps1) sum_{1 <= k
-/// <= N} x^k, x = (5 + sqrt 34)/3. The constant term has its own bound 1 + eps1.
-template <class S>
-[[nodiscard]] S monomial_sum_bound_half(int N, const S& eps1, const S& pi) {
-  using std::sqrt;
-  const S x = (5 + sqrt(S(34))) / 3;
-  S power = 1, sum = 0;
-  for (int k = 1; k <= N; ++k) sum += power *= x;
-  return 1 + eps1 + 2 / pi * (1 + 2 * eps1) * sum;
-}
-
 }  // namespace proofgauge::step_polynomial

@@ -1,5 +1,5 @@
 // The explicit step polynomial against its definition, its proved bound and an independent checker.
-#define BOOST_TEST_MODULE step_polynomial_explicit
+#include "step_polynomial/claim.h"
 #include "step_polynomial/explicit.h"
 
 #include <boost/math/quadrature/gauss_kronrod.hpp>
@@ -155,9 +155,11 @@ BOOST_AUTO_TEST_CASE(coefficients_keep_the_bounds_of_a_function_between_0_and_1)
     numeric::Integer sum = 0;
     for (const auto& m : form.monomial) sum += abs(m);
     const Interval measured = numeric::interval(Rational(sum, form.denominator));
-    BOOST_TEST(numeric::certainly_less(measured, monomial_sum_bound(N, pi)));
-    BOOST_TEST(numeric::certainly_less(monomial_sum_bound(N, pi),
-                                       monomial_sum_bound_half(N, Interval(0), pi)));
+    const auto bound = [&](const Rational& lo) {
+      return monomial_bound(Interval(0), growth(numeric::interval(lo)), N, pi);
+    };
+    BOOST_TEST(numeric::certainly_less(measured, bound(ratio(-1, 1))));
+    BOOST_TEST(numeric::certainly_less(bound(ratio(-1, 1)), bound(ratio(-1, 2))));
   }
 }
 

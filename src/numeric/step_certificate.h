@@ -14,9 +14,10 @@ enum class Geometry { chord, exact };
 
 /// B = 1 - rho^2/2 and A (theory 1.2): chord 1 - (delta - rho)^2/2; exact 1/4 + 3/4 cos(theta_delta
 /// - theta_rho) = 1/4 + 3/4 (1 - 2 delta^2/3)(1 - 2 rho^2/3) + delta rho sqrt((1 - delta^2/3)(1 -
-/// rho^2/3)), rounded down and up to multiples of 2^-bits. 0 <= rho <= delta <= sqrt 3.
+/// rho^2/3)), where irrational rounded down and up to multiples of 2^-bits, at most two apart. 0 <=
+/// rho <= delta <= sqrt 3.
 [[nodiscard]] StepIntervals step_intervals(const Rational& lo, const Rational& delta,
-                                           const Rational& rho, Geometry, unsigned bits = 96);
+                                           const Rational& rho, Geometry, unsigned bits = 64);
 
 struct CertificateUpper {
   int degree = 0;
@@ -48,8 +49,8 @@ struct StepCertificate {
 [[nodiscard]] CertificateLower certificate_lower(const StepLower&, const StepIntervals&,
                                                  const Rational& eps1);
 
-/// JSON, one line per entry, ending in a newline. Rationals are strings "p/q" or "p" in lowest
-/// terms: reading gives the same numbers back.
+/// JSON of `proofgauge-check`, one line per entry, ending in a newline. Rationals are strings "p/q"
+/// or "p" in lowest terms: reading gives the same numbers back.
 [[nodiscard]] std::string to_json(const StepCertificate&);
 /// Anything that is not such a certificate is an InputError that names the field.
 [[nodiscard]] StepCertificate parse_step_certificate(std::string_view json);
