@@ -6,7 +6,7 @@
 
 #include "claim/error.h"
 #include "numeric/leja.h"
-#include "numeric/remez_exchange.h"
+#include "numeric/remez_extrema.h"
 
 namespace proofgauge::numeric {
 namespace {
@@ -118,7 +118,8 @@ class Stage {
       idle = audible && progress ? 0 : idle + 1;
       best_gap = std::min(best_gap, gap);
       best_level = std::max(best_level, p.level());
-      std::vector<Candidate<T>> next = detail::alternating(found, wanted_);
+      std::vector<Candidate<T>> next =
+          detail::alternating(found, detail::magnitude(p.signed_level()), wanted_);
       if (next.size() < wanted_) {
         if (everywhere) return;
         everywhere = true;
