@@ -1,6 +1,6 @@
 // The explicit step polynomial against its definition, its proved bound and an independent checker.
-#include "step_polynomial/claim.h"
 #include "step_polynomial/explicit.h"
+#include "step_polynomial/claim.h"
 
 #include <boost/math/quadrature/gauss_kronrod.hpp>
 #include <boost/multiprecision/mpfr.hpp>

@@ -20,8 +20,6 @@ using numeric::Interval;
 using numeric::Rational;
 
 constexpr int kMostKernel = 400;  ///< degrees beyond it are named, not built
-constexpr int kMostSearched =
-    200;  ///< up to here the least degree at which the kernel works is sought
 constexpr unsigned kMostBits = 350;
 
 Ends ends_of(const Cell& cell) {
@@ -41,6 +39,23 @@ numeric::StepUpper polynomial(const Cell& cell, int N) {
   upper.error_lower = std::max(left.lower, right.lower);
   upper.error_upper = std::max(left.upper, right.upper);
   return upper;
+}
+
+/// The least N at which the kernel works, by bisection below `enough`, which works: proved at the
+/// upper end, and proved not to work one below the lower end.
+Range least_working(const Cell& cell, int enough) {
+  int fails = 0, works = enough;
+  while (works - fails > 1) {
+    const int middle = fails + (works - fails) / 2;
+    const numeric::StepUpper q = polynomial(cell, middle);
+    if (q.error_upper <= cell.eps1)
+      works = middle;
+    else if (q.error_lower > cell.eps1)
+      fails = middle;
+    else
+      return {static_cast<double>(fails + 1), static_cast<double>(works)};
+  }
+  return Range::point(works);
 }
 
 }  // namespace
@@ -100,10 +115,7 @@ Measurement measure_kernel(const Cell& cell, bool twin) {
     f.comparisons = {{"error", error, bound, std::nullopt}, {"error", error, eps1, std::nullopt}};
   if (!twin) f.twins = {1, at_half.lower > eps1.upper ? 1U : 0U};
   m.result = {{"N", Range::point(N)}, {"error", error}, {"error_half", at_half}, {"eps1", eps1}};
-  if (N <= kMostSearched) {
-    const WorkingDegree works = working_degree(ends_of(cell), cell.eps1);
-    if (works.decided) m.result.emplace_back("N_works", Range::point(works.N));
-  }
+  m.result.emplace_back("N_works", least_working(cell, N));
   return m;
 }
 

@@ -1,3 +1,4 @@
+#define BOOST_TEST_MODULE polynomial
 #include "numeric/chebyshev.h"
 
 #include <boost/test/unit_test.hpp>

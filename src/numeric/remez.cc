@@ -6,7 +6,7 @@
 
 #include "claim/error.h"
 #include "numeric/leja.h"
-#include "numeric/remez_exchange.h"
+#include "numeric/remez_extrema.h"
 
 namespace proofgauge::numeric {
 namespace {
@@ -37,6 +37,7 @@ struct State {
   double gap = kInfinity;  ///< relative, of the last exchange
   double level = 0, largest = 0, scale = 0;
   int sign = 1, iterations = 0;
+  double noise = kInfinity;  ///< relative error of the level from rounding
   bool above_noise = false;
 };
 
@@ -101,6 +102,7 @@ class Stage {
         checking = false;
         if (gap <= 2 * options_.tolerance) return;
         kept = kInfinity;  // the neighbourhoods had missed an extremum
+        looked = false;
         state.gap = gap;
       }
       if (audible && sharp && gap < kept) {
@@ -116,7 +118,8 @@ class Stage {
       idle = audible && progress ? 0 : idle + 1;
       best_gap = std::min(best_gap, gap);
       best_level = std::max(best_level, p.level());
-      std::vector<Candidate<T>> next = detail::alternating(found, wanted_);
+      std::vector<Candidate<T>> next =
+          detail::alternating(found, detail::magnitude(p.signed_level()), wanted_);
       if (next.size() < wanted_) {
         if (everywhere) return;
         everywhere = true;
@@ -143,6 +146,7 @@ class Stage {
     state.scale = p.scale();
     state.sign = p.signed_level() < 0 ? -1 : 1;
     state.above_noise = true;
+    state.noise = noise_;
   }
 
   static constexpr double kNear = 0.05;  ///< gap below which points need only be moved
@@ -199,13 +203,6 @@ std::optional<std::vector<Rational>> coefficients(const Target& f,
 template <class T>
 constexpr int kDigits = std::numeric_limits<T>::digits10;
 
-/// Decimal digits that show `tolerance` of an error of this size.
-int digits_needed(const State& s, double tolerance) {
-  if (!s.above_noise) return 0;
-  return static_cast<int>(
-      std::ceil(std::log10(s.scale / s.level) - std::log10(tolerance) + std::log10(64.0)));
-}
-
 class Driver {
  public:
   Driver(const Target& f, const std::vector<ClosedInterval>& intervals, int degree,
@@ -234,13 +231,17 @@ class Driver {
  private:
   template <class T>
   void stage() {
-    const bool enough = kDigits<T> >= digits_needed(state_, options_.tolerance);
     if (result_.converged && result_.digits >= options_.min_digits) return;
     if (kDigits < T >> options_.max_digits && kDigits<T> != kDigits<double>) return;
-    if (!enough && state_.above_noise && state_.gap < 0.05 && kDigits<T> < 400) return;
+    // A precision known to be too low for the tolerance is left out once the points are near.
+    const double rounding = 16 * detail::roundoff<T>() * state_.scale;
+    if (state_.above_noise && state_.gap < 0.05 && kDigits<T> < 400 &&
+        rounding > options_.tolerance * state_.level)
+      return;
     Stage<T>(f_, intervals_, degree_, options_).run(state_);
     result_.digits = kDigits<T>;
-    result_.converged = state_.above_noise && state_.gap <= options_.tolerance;
+    result_.converged = state_.above_noise && state_.gap <= options_.tolerance &&
+                        state_.noise <= options_.tolerance;
   }
 
   template <class T>

@@ -1,3 +1,4 @@
+#define BOOST_TEST_MODULE step
 #include "numeric/remez.h"
 
 #include <boost/test/unit_test.hpp>
@@ -220,11 +221,11 @@ BOOST_AUTO_TEST_CASE(a_start_from_another_degree_leads_to_the_same_error) {
 BOOST_AUTO_TEST_CASE(exhausted_precision_is_said) {
   RemezOptions o = to(1e-6);
   o.max_digits = 50;
-  const auto r = remez(Target(Power{400}), {{-1, 1}}, 399, o);  // 2^-399: below 50 digits
+  const auto r = remez(Target(Power{200}), {{-1, 1}}, 199, o);  // 2^-199: below 50 digits
   BOOST_CHECK(!r.converged);
   BOOST_CHECK(!r.needs.empty());
-  o.max_digits = 400;
-  BOOST_CHECK(remez(Target(Power{400}), {{-1, 1}}, 399, o).converged);
+  o.max_digits = 100;
+  BOOST_CHECK(remez(Target(Power{200}), {{-1, 1}}, 199, o).converged);
 }
 
 BOOST_AUTO_TEST_CASE(bad_input_is_named) {

@@ -101,7 +101,7 @@ class Bracket {
 
   double log_error(int degree) {
     RemezOptions options;
-    options.tolerance = 1e-5;
+    options.tolerance = 1e-4;  // enough for a guess, and doubles go further with it
     options.max_digits = limits_.max_digits;
     options.coefficients = options.thorough = false;
     options.start = start(degree);

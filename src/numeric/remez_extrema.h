@@ -1,203 +1,13 @@
-// One precision of the Remez exchange, for remez.cc. T is double or a Real.
+// Where the error of a reference's polynomial is largest, for remez.cc.
 #pragma once
 
 #include <algorithm>
 #include <cmath>
-#include <type_traits>
 #include <vector>
 
-#include "numeric/remez.h"
+#include "numeric/remez_reference.h"
 
 namespace proofgauge::numeric::detail {
-
-template <class T>
-T from_rational(const Rational& x) {
-  if constexpr (std::is_same_v<T, double>)
-    return to_double(x);
-  else
-    return T(numerator(x)) / T(denominator(x));
-}
-
-template <class T>
-Rational to_rational(const T& x) {
-  if constexpr (std::is_same_v<T, double>) {
-    return Rational(x);
-  } else {
-    if (x == 0) return 0;
-    Integer mantissa;
-    const mpfr_exp_t e = mpfr_get_z_2exp(mantissa.backend().data(), x.backend().data());
-    return e >= 0 ? Rational(mantissa << static_cast<unsigned long>(e))
-                  : Rational(mantissa, Integer(1) << static_cast<unsigned long>(-e));
-  }
-}
-
-template <class T>
-double as_double(const T& x) {
-  if constexpr (std::is_same_v<T, double>)
-    return x;
-  else
-    return x.template convert_to<double>();
-}
-
-template <class T>
-T magnitude(const T& x) {
-  return x < 0 ? T(-x) : x;
-}
-
-/// The unit roundoff of T as a double.
-template <class T>
-double roundoff() {
-  return as_double(std::numeric_limits<T>::epsilon());
-}
-
-/// A point of the union with the error there.
-template <class T>
-struct Candidate {
-  T x{}, e{};
-  std::size_t interval = 0;
-  int end = 0;  ///< -1: the interval's lower end, 1: its upper end, 2: both (a single point)
-};
-
-/// The polynomial that belongs to a reference z_0 < ... < z_{n+1}: f - p = (-1)^i h at z_i. It is
-/// kept by its values there and evaluated by the barycentric formula; its level needs no linear
-/// system: h = sum (-1)^i |w_i| f_i / sum |w_i|.
-template <class T>
-class Reference {
- public:
-  Reference(const Target& f, std::vector<Candidate<T>> points, const T& length)
-      : points_(std::move(points)) {
-    const std::size_t m = points_.size();
-    z_.resize(m);
-    f_.resize(m);
-    for (std::size_t i = 0; i < m; ++i) {
-      z_[i] = points_[i].x;
-      f_[i] = f(z_[i]);
-      scale_ = std::max(scale_, std::abs(as_double(f_[i])));
-    }
-    set_weights(length);
-    T top = 0, bottom = 0;
-    for (std::size_t i = 0; i < m; ++i) {
-      top += w_[i] * f_[i];
-      bottom += i % 2 == 0 ? w_[i] : T(-w_[i]);
-    }
-    h_ = top / bottom;
-    p_.resize(m);
-    for (std::size_t i = 0; i < m; ++i) {
-      points_[i].e = i % 2 == 0 ? h_ : T(-h_);
-      p_[i] = f_[i] - points_[i].e;
-    }
-  }
-
-  [[nodiscard]] const std::vector<Candidate<T>>& points() const { return points_; }
-  [[nodiscard]] const T& signed_level() const { return h_; }
-  [[nodiscard]] double level() const { return std::abs(as_double(h_)); }
-  [[nodiscard]] double scale() const { return scale_; }  ///< largest |f| on the reference
-
-  /// shift - p(x). Subtracting inside the sum keeps the digits of a small difference.
-  [[nodiscard]] T below(const T& shift, const T& x) const {
-    if constexpr (std::is_same_v<T, double>) {
-      return below_double(shift, x);
-    } else {
-      T top = 0, bottom = 0;
-      T r, t;
-      for (std::size_t i = 0; i < z_.size(); ++i) {
-        r = x - z_[i];
-        if (r == 0) return shift - p_[i];
-        r = w_[i] / r;
-        t = shift - p_[i];
-        t *= r;
-        top += t;
-        bottom += r;
-      }
-      return top / bottom;
-    }
-  }
-
-  /// p(x) and how many times larger than a relative rounding error of the values its error can be.
-  struct Value {
-    T p{};
-    double amplification = 1;
-  };
-  [[nodiscard]] Value value(const T& x) const {
-    T top = 0, bottom = 0, size = 0;
-    for (std::size_t i = 0; i < z_.size(); ++i) {
-      const T d = x - z_[i];
-      if (d == 0) return {p_[i], 1};
-      const T r = w_[i] / d;
-      top += p_[i] * r;
-      bottom += r;
-      size += magnitude(r);
-    }
-    return {top / bottom, as_double(T(size / magnitude(bottom)))};
-  }
-
- private:
-  /// w_i = (-1)^i / prod |z_i - z_j|, the largest about 1.
-  void set_weights(const T& length) {
-    const std::size_t m = z_.size();
-    const T unit = T(4) / length;  // the capacity of an interval of length 4 is 1
-    w_.assign(m, T(1));
-    std::vector<int> exponent(m, 0);
-    std::vector<T> scaled(m);
-    for (std::size_t i = 0; i < m; ++i) scaled[i] = z_[i] * unit;
-    for (std::size_t i = 0; i < m; ++i) {
-      for (std::size_t j = 0; j < m; ++j) {
-        if (j == i) continue;
-        w_[i] *= j < i ? T(scaled[i] - scaled[j]) : T(scaled[j] - scaled[i]);
-        if constexpr (std::is_same_v<T, double>) {
-          if (j % 8 == 7) {
-            int e = 0;
-            w_[i] = std::frexp(w_[i], &e);
-            exponent[i] += e;
-          }
-        }
-      }
-    }
-    int least = exponent[0];
-    for (std::size_t i = 0; i < m; ++i) least = std::min(least, exponent[i]);
-    for (std::size_t i = 0; i < m; ++i) {
-      w_[i] = T(1) / w_[i];
-      if constexpr (std::is_same_v<T, double>) w_[i] = std::ldexp(w_[i], least - exponent[i]);
-      if (i % 2 == 1) w_[i] = -w_[i];
-    }
-  }
-
-  [[nodiscard]] double below_double(double shift, double x) const {
-    constexpr std::size_t kLanes = 8;
-    double top[kLanes] = {}, bottom[kLanes] = {};
-    const std::size_t m = z_.size(), whole = m - m % kLanes;
-    bool hit = false;
-    for (std::size_t i = 0; i < whole; i += kLanes)
-      for (std::size_t k = 0; k < kLanes; ++k) {
-        const double d = x - z_[i + k];
-        hit |= d == 0;
-        const double r = w_[i + k] / d;
-        top[k] += r * (shift - p_[i + k]);
-        bottom[k] += r;
-      }
-    for (std::size_t i = whole; i < m; ++i) {
-      const double d = x - z_[i];
-      hit |= d == 0;
-      const double r = w_[i] / d;
-      top[0] += r * (shift - p_[i]);
-      bottom[0] += r;
-    }
-    if (hit)
-      for (std::size_t i = 0; i < m; ++i)
-        if (x == z_[i]) return shift - p_[i];
-    double t = 0, b = 0;
-    for (std::size_t k = 0; k < kLanes; ++k) {
-      t += top[k];
-      b += bottom[k];
-    }
-    return t / b;
-  }
-
-  std::vector<Candidate<T>> points_;
-  std::vector<T> z_, f_, w_, p_;
-  T h_{};
-  double scale_ = 0;
-};
 
 /// Looks for the extrema of f - p.
 template <class T>
@@ -265,8 +75,7 @@ class Extrema {
         out.push_back(z[i]);
         continue;
       }
-      Candidate<T> a = evaluated(p, T(middle.x - step), k), b = evaluated(p, T(middle.x + step), k);
-      out.push_back(best_of(p, a, middle, b, 1));
+      out.push_back(parabola_step(p, middle, step, gap));
     }
     return out;
   }
@@ -276,6 +85,25 @@ class Extrema {
     Candidate<T> c = at(x, i);
     c.e = error(p, c.x);
     return c;
+  }
+
+  /// The best of m, its neighbours at distance `step` and the vertex of the parabola through them;
+  /// where that is no extremum of m's kind or too far, a point a quarter of `gap` uphill instead.
+  [[nodiscard]] Candidate<T> parabola_step(const Reference<T>& p, const Candidate<T>& m,
+                                           const T& step, const T& gap) const {
+    const T kind = m.e > 0 ? 1 : -1;
+    const Candidate<T> a = evaluated(p, T(m.x - step), m.interval),
+                       b = evaluated(p, T(m.x + step), m.interval);
+    const T slope = kind * (b.e - a.e), curve = kind * (b.e - 2 * m.e + a.e), reach = gap / 4;
+    T move = slope < 0 ? T(-reach) : reach;
+    if (curve < 0) {
+      const T vertex = -step * slope / (2 * curve);
+      if (magnitude(vertex) < reach) move = vertex;
+    }
+    Candidate<T> best = m;
+    for (const Candidate<T>& c : {a, b, evaluated(p, T(m.x + move), m.interval)})
+      if (kind * c.e > kind * best.e) best = c;
+    return best;
   }
 
   void in_interval(const Reference<T>& p, std::size_t i, std::size_t first, std::size_t last,
@@ -356,13 +184,16 @@ class Extrema {
   std::vector<T> lo_, hi_;
 };
 
-/// From candidates in increasing order: `wanted` of them whose errors alternate in sign, the
-/// largest kept. Fewer where there are no more.
+/// From candidates in increasing order: `wanted` of them whose errors alternate in sign, none below
+/// `level` (the old points reach it, and so the next level is no lower), the largest among them.
+/// Fewer where there are no more.
 template <class T>
-std::vector<Candidate<T>> alternating(std::vector<Candidate<T>> all, std::size_t wanted) {
+std::vector<Candidate<T>> alternating(std::vector<Candidate<T>> all, const T& level,
+                                      std::size_t wanted) {
   std::vector<Candidate<T>> c;
+  const T least = level * T(999) / T(1000);
   for (Candidate<T>& x : all) {
-    if (x.e == 0) continue;
+    if (x.e == 0 || magnitude(x.e) < least) continue;
     if (!c.empty() && (c.back().e > 0) == (x.e > 0)) {
       if (magnitude(x.e) > magnitude(c.back().e)) c.back() = std::move(x);
     } else {
@@ -377,11 +208,11 @@ std::vector<Candidate<T>> alternating(std::vector<Candidate<T>> all, std::size_t
     // Two at a time keeps the signs alternating: the neighbours whose larger error is smallest, or
     // one from each end.
     std::size_t at = c.size();
-    T least = std::max(magnitude(c.front().e), magnitude(c.back().e));
+    T smallest = std::max(magnitude(c.front().e), magnitude(c.back().e));
     for (std::size_t i = 0; i + 1 < c.size(); ++i) {
       const T pair = std::max(magnitude(c[i].e), magnitude(c[i + 1].e));
-      if (pair < least) {
-        least = pair;
+      if (pair < smallest) {
+        smallest = pair;
         at = i;
       }
     }
