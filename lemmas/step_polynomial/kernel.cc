@@ -19,7 +19,7 @@ using claim::Range;
 using numeric::Interval;
 using numeric::Rational;
 
-constexpr int kMostKernel = 400;  ///< degrees beyond it are named, not built
+constexpr int kMostKernel = 1000;  ///< degrees beyond it are named, not built
 constexpr unsigned kMostBits = 350;
 
 Ends ends_of(const Cell& cell) {
