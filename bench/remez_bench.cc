@@ -3,6 +3,9 @@
 //   remez_bench least DELTA RHO N_OVER_EPS [LO]
 //   remez_bench grid [THREADS [MAX_DEGREE]]
 //   remez_bench remez DEGREE [DIGITS]       the smooth step (1 + erf(20 (x - 0.8)))/2 on [-1, 1]
+//   remez_bench supnorm DEGREE [TOLERANCE]  certified distance of that polynomial to that function
+//   remez_bench step DEGREE [TOLERANCE]     certified error of the optimal step polynomial (delta
+//   1/4, rho 1/16)
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -14,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "numeric/analytic.h"
 #include "numeric/parallel.h"
 #include "numeric/remez.h"
 #include "numeric/step_certificate.h"
@@ -127,11 +131,57 @@ json exchange(const std::vector<std::string>& a) {
           {"largest", r.largest},     {"seconds", seconds_since(start)}};
 }
 
+/// |erf(u + iv)| <= 1 + (2/sqrt pi) e^(-u^2) |v| e^(v^2) (integrate along the vertical), so the
+/// smooth step is at most 1 + |v| e^(v^2) for |v| <= 20 b, b the smaller half-axis.
+json certify(const std::vector<std::string>& a) {
+  if (a.empty()) throw std::invalid_argument("supnorm DEGREE [TOLERANCE]");
+  const RemezResult r = remez(Target(SmoothStep{}), {{-1, 1}}, std::stoi(a[0]));
+  const double tolerance = a.size() > 1 ? std::stod(a[1]) : std::ldexp(1.0, -20);
+  const auto start = std::chrono::steady_clock::now();
+  // The bound grows like e^(400 log^2 radius): degree 40 sqrt(ln(1/error)) is about the least.
+  const double wanted = std::log(64 / (tolerance * r.level));
+  const int degree = static_cast<int>(40 * std::sqrt(wanted)) + 20;
+  const Rational radius(std::exp(degree / 800.0));
+  const Interval v = 10 * (interval(radius) - 1 / interval(radius));
+  const Rational bound(std::nextafter(upper(Interval(1 + v * exp(Interval(v * v)))), 1e308));
+  const CertifiedSeries f = certified_series(
+      [](const Interval& x) { return Interval((1 + erf(Interval(20 * x - 16))) / 2); }, radius,
+      bound, degree);
+  const SupEnclosure s = sup_distance(r.coefficients, f, {-1, 1}, tolerance);
+  return {{"mode", "supnorm"},
+          {"degree", r.degree},
+          {"series_degree", degree},
+          {"series_error", to_double(f.error)},
+          {"lower", to_double(s.lower)},
+          {"upper", to_double(s.upper)},
+          {"relative_width", to_double(s.upper / s.lower - 1)},
+          {"pieces", s.pieces},
+          {"seconds", seconds_since(start)}};
+}
+
+json step(const std::vector<std::string>& a) {
+  if (a.empty()) throw std::invalid_argument("step DEGREE [TOLERANCE]");
+  const StepIntervals s = step_intervals(ratio(-1, 2), ratio(1, 4), ratio(1, 16), Geometry::chord);
+  const StepMinimax m = step_minimax(s, std::stoi(a[0]));
+  const double tolerance = a.size() > 1 ? std::stod(a[1]) : std::ldexp(1.0, -20);
+  const auto start = std::chrono::steady_clock::now();
+  const SupEnclosure left = sup_distance(m.upper.coefficients, 0, {s.lo, s.A_up}, tolerance),
+                     right = sup_distance(m.upper.coefficients, 1, {s.B, Rational(1)}, tolerance);
+  return {{"mode", "step"},
+          {"degree", m.upper.degree},
+          {"upper", to_double(std::max(left.upper, right.upper))},
+          {"lower", to_double(std::max(left.lower, right.lower))},
+          {"pieces", left.pieces + right.pieces},
+          {"seconds", seconds_since(start)}};
+}
+
 json run(const std::vector<std::string>& arguments) {
-  if (arguments.empty()) throw std::invalid_argument("least, grid or remez");
+  if (arguments.empty()) throw std::invalid_argument("least, grid, remez, supnorm or step");
   const std::vector<std::string> rest(arguments.begin() + 1, arguments.end());
   if (arguments[0] == "least") return least(rest);
   if (arguments[0] == "remez") return exchange(rest);
+  if (arguments[0] == "supnorm") return certify(rest);
+  if (arguments[0] == "step") return step(rest);
   if (arguments[0] == "grid")
     return grid(rest.empty() ? 2 : std::stoi(rest[0]), rest.size() > 1 ? std::stoi(rest[1]) : 400);
   throw std::invalid_argument("unknown mode " + arguments[0]);
