@@ -115,7 +115,8 @@ class Stage {
         continue;
       }
       const bool progress = gap < 0.7 * best_gap || p.level() > 1.001 * best_level || small;
-      idle = audible && progress ? 0 : idle + 1;
+      // With a large extremum still outside, the level may creep for a while before it moves on.
+      idle = audible && (progress || gap > 0.1) ? 0 : idle + 1;
       best_gap = std::min(best_gap, gap);
       best_level = std::max(best_level, p.level());
       std::vector<Candidate<T>> next =
@@ -220,6 +221,10 @@ class Driver {
       return result_;
     }
     stage<double>();
+    if (!options_.start.empty() && !(state_.gap < 0.05)) {
+      state_.points = starting_points(intervals_, static_cast<std::size_t>(degree_) + 2, {});
+      stage<double>();
+    }
     stage<Real50>();
     stage<Real100>();
     stage<Real200>();

@@ -148,6 +148,9 @@ BOOST_AUTO_TEST_CASE(extreme_intervals_and_bounds) {
   }
   const StepIntervals wide = chord("1.7", "0.01", "-1/2");  // A = -0.42: close to lo
   check_proofs(least_degree(wide, ratio(1, 1000)), wide, ratio(1, 1000));
+  // Degrees 121 and 122 nearly share their error but not their number of points on the right.
+  const StepIntervals close = chord("1", "0.45", "-1/2");
+  check_proofs(least_degree(close, exact("1e-4")), close, exact("1e-4"));
   const auto symmetric = StepIntervals::exactly(-1, ratio(-3, 10), ratio(3, 10));
   for (const Rational& eps1 : {ratio(1, 5), ratio(1, 10), ratio(1, 40), ratio(1, 3000)}) {
     const LeastDegree found = least_degree(symmetric, eps1);
