@@ -82,8 +82,14 @@ struct Premises {
   [[nodiscard]] Rational end_a(const Object& part) const;
   [[nodiscard]] Rational end_b(const Object& part) const;
   [[nodiscard]] std::string text() const;
+
+ private:
+  [[nodiscard]] Rational chord_end() const;
+  /// Sign of a minus the exact end.
+  [[nodiscard]] int beside_exact_end(const Rational& a) const;
 };
 
 Outcome check_step_polynomial(const Object& certificate);
+Outcome check_step_network(const Object& certificate);
 
 }  // namespace proofgauge_check

@@ -41,7 +41,8 @@ Outcome check(const Object& certificate) {
   certificate.require(certificate.count("version", 1) == 1, "version", "1");
   const std::string claim = certificate.text("claim");
   if (claim == "step_polynomial/least_degree") return check_step_polynomial(certificate);
-  certificate.require(false, "claim", "step_polynomial/least_degree");
+  if (claim == "step_network/radius") return check_step_network(certificate);
+  certificate.require(false, "claim", "step_polynomial/least_degree or step_network/radius");
   return {};
 }
 

@@ -21,35 +21,37 @@ Premises::Premises(const Object& certificate)
   const std::string geometry = certificate.text("geometry");
   certificate.require(geometry == "chord" || geometry == "exact", "geometry", "chord or exact");
   exact_geometry = geometry == "exact";
-  // `mismatch` is empty for lo "at least A" when lo is not below the end.
-  const Rational chord = 1 - (delta - rho) * (delta - rho) / 2;
-  const bool below = exact_geometry ? !mismatch(lo, b, true).empty() : lo < chord;
-  certificate.require(lo >= -1 && below, "lo", "-1 <= lo < A");
+  certificate.require(lo >= -1 && (exact_geometry ? beside_exact_end(lo) < 0 : lo < chord_end()),
+                      "lo", "-1 <= lo < A");
 }
 
-std::string Premises::mismatch(const Rational& part_a, const Rational& part_b, bool above) const {
-  if (part_b != b) return "B is " + part_b.str() + ", but rho gives " + b.str();
-  if (!exact_geometry) {
-    const Rational chord = 1 - (delta - rho) * (delta - rho) / 2;
-    return part_a == chord ? ""
-                           : "A is " + part_a.str() + ", but delta and rho give " + chord.str();
-  }
+Rational Premises::chord_end() const { return 1 - (delta - rho) * (delta - rho) / 2; }
+
+int Premises::beside_exact_end(const Rational& a) const {
   // cos(theta_delta - theta_rho) = cos cos + sin sin with sin theta_c = (2/sqrt 3) c sqrt(1 -
-  // c^2/3): A = rest + sqrt(square), and both `rest` and `square` are rational.
+  // c^2/3): the end is rest + sqrt(square), and both `rest` and `square` are rational.
   const Rational d2 = delta * delta, r2 = rho * rho;
   const Rational rest =
       Rational(1, 4) + Rational(3, 4) * (1 - d2 * Rational(2, 3)) * (1 - r2 * Rational(2, 3));
   const Rational square = d2 * r2 * (1 - d2 / 3) * (1 - r2 / 3);
-  const Rational root = part_a - rest;  // to be compared with sqrt(square)
-  const bool at_least = root >= 0 && root * root >= square;
-  const bool at_most = root <= 0 || root * root <= square;
-  if (above ? at_least : at_most) return "";
+  const Rational root = a - rest;
+  return root < 0 ? -1 : Rational(root * root).compare(square);
+}
+
+std::string Premises::mismatch(const Rational& part_a, const Rational& part_b, bool above) const {
+  if (part_b != b) return "B is " + part_b.str() + ", but rho gives " + b.str();
+  if (part_a <= lo) return "A is " + part_a.str() + ", not above lo";
+  if (!exact_geometry)
+    return part_a == chord_end()
+               ? ""
+               : "A is " + part_a.str() + ", but delta and rho give " + chord_end().str();
+  const int side = beside_exact_end(part_a);
+  if (above ? side >= 0 : side <= 0) return "";
   return "A is " + part_a.str() + (above ? ", below" : ", above") + " the exact maximum";
 }
 
 Rational Premises::end_a(const Object& part) const {
-  if (part.has("A") || exact_geometry) return part.rational("A");
-  return 1 - (delta - rho) * (delta - rho) / 2;
+  return part.has("A") || exact_geometry ? part.rational("A") : chord_end();
 }
 
 Rational Premises::end_b(const Object& part) const {
