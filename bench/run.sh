@@ -5,3 +5,5 @@ here=$(cd "$(dirname "$0")" && pwd)
 "$here/audit.sh" "$1"
 "$here/sup.sh" "$1"
 "$here/worst_case.sh" "$1"
+"$here/train.sh" "$1"
+"$here/flips.sh" "$1"

@@ -1,0 +1,6 @@
+add_executable(flips_bench EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/flips_bench.cc)
+target_link_libraries(flips_bench PRIVATE pg_network pg_online nlohmann_json::nlohmann_json)
+proofgauge_defaults(flips_bench)
+if(TARGET bench_all)
+  add_dependencies(bench_all flips_bench)
+endif()

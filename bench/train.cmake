@@ -1,0 +1,6 @@
+add_executable(train_bench EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/train_bench.cc)
+target_link_libraries(train_bench PRIVATE pg_online nlohmann_json::nlohmann_json)
+proofgauge_defaults(train_bench)
+if(TARGET bench_all)
+  add_dependencies(bench_all train_bench)
+endif()

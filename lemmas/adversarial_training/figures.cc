@@ -1,0 +1,132 @@
+#include "adversarial_training/figures.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include "adversarial_training/claim.h"
+#include "online/trainer.h"
+
+namespace proofgauge::adversarial_training {
+namespace {
+
+using claim::Curve;
+using claim::Figure;
+using claim::Record;
+
+const claim::Range* named(const Record& r, const std::string& symbol) {
+  for (const auto& [name, range] : r.result)
+    if (name == symbol) return &range;
+  return nullptr;
+}
+
+void add(Curve& c, double x, double y) {
+  c.x.push_back(x);
+  c.y.push_back(y);
+}
+
+/// Robust loss along a run, with eps and the convex part of guarantee 6.2 after t rounds.
+Figure learning_curve(const Record& r) {
+  const auto& t = r.series.at("t");
+  const double m = r.parameters.number("m"), R = named(r, "R")->lower, eps = r.bound.upper,
+               eta = named(r, "eta")->lower;
+  Figure f;
+  f.id = "adversarial_training_curve";
+  f.title = "Robust loss along a run, eps and the guarantee";
+  f.alt =
+      "Robust loss under the training adversary against the round, its minimum so far, the target "
+      "eps as a horizontal line, and the regret guarantee of 6.2 without its coupling term, which "
+      "falls towards eps.";
+  f.x_label = "round t";
+  f.y_label = "robust loss";
+  f.log_x = f.log_y = true;
+  f.claims = {r.claim};
+  Curve loss{"loss", Curve::Style::line, t, r.series.at("loss"), {}, {}, 0};
+  Curve best{"least so far", Curve::Style::line, t, r.series.at("best"), {}, {}, 1};
+  Curve target{"eps", Curve::Style::line, {}, {}, {}, {}, 2};
+  Curve guarantee{"guarantee 6.2 without coupling", Curve::Style::line, {}, {}, {}, {}, 3};
+  for (const double now : t) {
+    add(target, now, eps);
+    add(guarantee, now, online::convex_regret_bound(R, static_cast<std::uint64_t>(m), eta, now));
+  }
+  f.curves = {loss, best, target, guarantee};
+  return f;
+}
+
+/// Certified worst case against each attack, one group per record.
+Figure attacks_figure(std::span<const Record> records) {
+  Figure f;
+  f.id = "adversarial_training_attacks";
+  f.title = "Robust loss under each adversary, and the certified worst case";
+  f.alt =
+      "For each trained network the robust loss under identity, random, one-step, PGD-5, PGD-10 "
+      "and "
+      "PGD-100 with 20 starts, in this order, and the certified worst case as the last point.";
+  f.x_label =
+      "adversary: 1 identity, 2 random, 3 one step, 4 PGD-5, 5 PGD-10, 6 PGD-100x20, 7 "
+      "certified";
+  f.y_label = "robust loss";
+  f.claims = {"adversarial_training/adversaries"};
+  for (const Record& r : records) {
+    if (r.claim != "adversarial_training/adversaries" || r.series.count("attacked") == 0) continue;
+    const claim::Range* whole = named(r, "robust_loss");
+    if (whole == nullptr) continue;
+    Curve c{"d = " + std::to_string(static_cast<int>(r.parameters.number("d"))) +
+                ", R = " + r.parameters.text("R"),
+            Curve::Style::points,
+            {},
+            {},
+            {},
+            {},
+            -1};
+    double at = 1;
+    for (const double loss : r.series.at("attacked")) add(c, at++, loss);
+    add(c, at, whole->upper);
+    f.curves.push_back(c);
+  }
+  return f;
+}
+
+/// R*_g of data sets against what the ansatz needs.
+Figure radius_figure(std::span<const Record> records) {
+  Figure f;
+  f.id = "adversarial_training_radius";
+  f.title = "Critical radius R* of g, and the radius that the ansatz of section 3 needs";
+  f.alt =
+      "Enclosure of the critical radius against eps for each data set, with the two-atom lower "
+      "bound on the radius of the explicit construction far above it.";
+  f.x_label = "target loss eps";
+  f.y_label = "radius R";
+  f.log_y = true;
+  f.claims = {"adversarial_training/critical_radius"};
+  Curve star{"R* (lower end to upper end)", Curve::Style::points, {}, {}, {}, {}, 0};
+  Curve ansatz{"ansatz, at least", Curve::Style::points, {}, {}, {}, {}, 1};
+  for (const Record& r : records) {
+    if (r.claim != "adversarial_training/critical_radius") continue;
+    const claim::Range *radius = named(r, "R_critical"), *needed = named(r, "ansatz_radius");
+    if (radius == nullptr || needed == nullptr) continue;
+    const double eps = r.parameters.number("eps");
+    add(star, eps, radius->lower);
+    star.low.push_back(radius->lower);
+    star.high.push_back(radius->upper);
+    add(ansatz, eps, needed->lower);
+  }
+  if (!star.x.empty()) f.curves = {star, ansatz};
+  return f;
+}
+
+}  // namespace
+
+std::vector<Figure> draw_figures(std::span<const Record> records) {
+  std::vector<Figure> all{attacks_figure(records), radius_figure(records)};
+  for (const Record& r : records)
+    if (r.claim == "adversarial_training/convergence" && r.series.count("best") != 0 &&
+        named(r, "eta") != nullptr && named(r, "R") != nullptr) {
+      all.push_back(learning_curve(r));
+      break;
+    }
+  std::erase_if(all, [](const Figure& f) { return f.curves.empty(); });
+  return all;
+}
+
+}  // namespace proofgauge::adversarial_training

@@ -1,0 +1,315 @@
+#include "network/flips.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "claim/error.h"
+#include "numeric/interval.h"
+#include "numeric/parallel.h"
+#include "stats/normal_block.h"
+
+namespace proofgauge::network {
+namespace {
+
+using numeric::Rational;
+
+constexpr double kUnit = 0x1p-53;
+constexpr std::uint64_t kBlock = 512;                          ///< neurons held at once
+constexpr std::uint64_t kSuperblock = std::uint64_t{1} << 14;  ///< the order of summation
+constexpr std::size_t kWave = 64;                              ///< superblocks in flight
+
+void require_on_x(std::span<const double> points, std::size_t n, std::size_t d) {
+  if (n == 0 || points.size() != n * d)
+    throw InputError("points", std::to_string(points.size()) + " numbers",
+                     "at least one point, " + std::to_string(d) + " numbers each");
+  for (std::size_t i = 0; i < n; ++i) {
+    double squares = 0;
+    for (std::size_t k = 0; k + 1 < d; ++k) squares += points[i * d + k] * points[i * d + k];
+    if (!(std::abs(std::sqrt(squares) - std::sqrt(0.75)) <= 1e-9 &&
+          std::abs(points[i * d + d - 1] - 0.5) <= 1e-9))
+      throw InputError("points row " + std::to_string(i), "a point off X",
+                       "|x| = 1 and x_d = 1/2, to 1e-9");
+  }
+}
+
+/// T = R m^(-1/6) as a double and between two doubles.
+struct Threshold {
+  Rational r6;
+  Rational m;
+  double low, high, near;
+
+  Threshold(const Rational& R, std::uint64_t width) : m(width) {
+    if (!(R > 0)) throw InputError("R", numeric::canonical_text(R), "a radius above 0");
+    const Rational r3 = R * R * R;
+    r6 = r3 * r3;
+    const numeric::Interval t = numeric::interval(R) * numeric::power(numeric::interval(m), -1, 6);
+    low = numeric::lower(t);
+    high = numeric::upper(t);
+    near = low + (high - low) / 2;
+  }
+  /// |zeta| <= T for zeta = beta + sum alpha_k x_k, in rationals.
+  [[nodiscard]] bool holds(const float* column, std::size_t stride, const double* x,
+                           std::size_t d) const {
+    Rational zeta(static_cast<double>(column[d * stride]));
+    for (std::size_t k = 0; k < d; ++k)
+      zeta += Rational(static_cast<double>(column[k * stride])) * Rational(x[k]);
+    const Rational z3 = zeta * zeta * zeta;
+    return z3 * z3 * m <= r6;
+  }
+};
+
+double zeta_error(const double* x, std::size_t d) {
+  double reach = 1;
+  for (std::size_t k = 0; k < d; ++k) reach += std::abs(x[k]);
+  return static_cast<double>(d + 3) * kUnit * 7 * reach;
+}
+
+/// zeta of n neurons at x: column r of the block is alpha_beta[k * stride + r], row d is beta.
+void preactivations(const float* alpha_beta, std::size_t stride, std::size_t n, const double* x,
+                    std::size_t d, double* zeta) {
+  const float* beta = alpha_beta + d * stride;
+  for (std::size_t r = 0; r < n; ++r) zeta[r] = static_cast<double>(beta[r]);
+  for (std::size_t k = 0; k < d; ++k) {
+    const float* row = alpha_beta + k * stride;
+    const double factor = x[k];
+    for (std::size_t r = 0; r < n; ++r) zeta[r] += factor * static_cast<double>(row[r]);
+  }
+}
+
+/// Calls body(first neuron, n, out) for each superblock and adds the `width` doubles of each in the
+/// order of the superblocks. Counts up to 2^53 are exact in a double.
+template <class Body>
+std::vector<double> add_up(std::uint64_t m, std::size_t width, const FlipOptions& options,
+                           const Body& body) {
+  std::vector<double> total(width), part;
+  const std::uint64_t count = (m + kSuperblock - 1) / kSuperblock;
+  for (std::uint64_t at = 0; at < count; at += kWave) {
+    if (options.stop.stop_requested()) throw LimitError("stopped while streaming neurons");
+    const auto here = static_cast<std::size_t>(std::min<std::uint64_t>(kWave, count - at));
+    part.assign(here * width, 0.0);
+    numeric::parallel_for(here, options.threads, [&](std::size_t i) {
+      const std::uint64_t first = (at + i) * kSuperblock;
+      for (std::uint64_t r = first; r < std::min(m, first + kSuperblock); r += kBlock)
+        body(r, static_cast<std::size_t>(std::min({kBlock, m - r, first + kSuperblock - r})),
+             part.data() + i * width);
+    });
+    for (std::size_t i = 0; i < here; ++i)
+      for (std::size_t j = 0; j < width; ++j) total[j] += part[i * width + j];
+  }
+  return total;
+}
+
+struct Block {
+  std::vector<float> alpha_beta, sign;
+  std::vector<double> zeta;
+
+  Block(const InitialNetwork& net, std::uint64_t first, std::size_t n)
+      : alpha_beta((net.d() + 1) * kBlock), sign(kBlock), zeta(kBlock) {
+    net.fill(first, n, alpha_beta.data(), kBlock, sign.data());
+  }
+};
+
+}  // namespace
+
+FlipSums flip_sums(const InitialNetwork& net, std::span<const double> points, std::size_t n_points,
+                   const Rational& R, const FlipOptions& options) {
+  const std::size_t d = net.d();
+  require_on_x(points, n_points, d);
+  const Threshold t(R, net.m());
+  const std::vector<double> total =
+      add_up(net.m(), 3 * n_points, options, [&](std::uint64_t first, std::size_t n, double* out) {
+        Block block(net, first, n);
+        for (std::size_t p = 0; p < n_points; ++p) {
+          const double* x = points.data() + p * d;
+          preactivations(block.alpha_beta.data(), kBlock, n, x, d, block.zeta.data());
+          const double error = zeta_error(x, d), sure = t.low - error, most = t.high + error;
+          double count = 0, plus = 0, minus = 0;
+          for (std::size_t r = 0; r < n; ++r) {
+            const double size = std::abs(block.zeta[r]);
+            if (size > most) continue;
+            if (size > sure && !t.holds(block.alpha_beta.data() + r, kBlock, x, d)) continue;
+            count += 1;
+            (block.sign[r] > 0 ? plus : minus) += t.near + size;
+          }
+          out[p] += count;
+          out[n_points + p] += plus;
+          out[2 * n_points + p] += minus;
+        }
+      });
+  FlipSums sums;
+  for (std::size_t p = 0; p < n_points; ++p) {
+    const double count = total[p], most = std::max(total[n_points + p], total[2 * n_points + p]);
+    sums.within.push_back(static_cast<std::uint64_t>(count));
+    if (!options.coupling) continue;
+    sums.plus.push_back(total[n_points + p]);
+    sums.minus.push_back(total[2 * n_points + p]);
+    sums.error.push_back(count * (zeta_error(points.data() + p * d, d) + 8 * kUnit * t.high) +
+                         static_cast<double>(net.m()) * kUnit * most);
+  }
+  return sums;
+}
+
+GradientGaps gradient_gaps(const InitialNetwork& net, std::span<const double> points,
+                           std::size_t n_points, double R, const stats::Stream& directions,
+                           const FlipOptions& options) {
+  const std::size_t d = net.d();
+  require_on_x(points, n_points, d);
+  const double t = standardised_radius(R, net.m());
+  const std::vector<double> total =
+      add_up(net.m(), 3 * n_points, options, [&](std::uint64_t first, std::size_t n, double* out) {
+        Block block(net, first, n);
+        std::vector<float> raw(d * kBlock);
+        stats::normal_block(directions, net.draw(), first, n, d, raw.data(), kBlock);
+        for (std::size_t p = 0; p < n_points; ++p) {
+          const double* x = points.data() + p * d;
+          preactivations(block.alpha_beta.data(), kBlock, n, x, d, block.zeta.data());
+          // z, the preactivation at W and their difference each meet a few more roundings.
+          const double error = 2 * zeta_error(x, d) + 16 * kUnit * t;
+          for (std::size_t r = 0; r < n; ++r) {
+            const double z = block.zeta[r];
+            double at_worst = 0, at_random = 0, length = 0;
+            for (std::size_t k = 0; k < d; ++k) {
+              const auto w0 = static_cast<double>(block.alpha_beta[k * kBlock + r]);
+              const auto v = static_cast<double>(raw[k * kBlock + r]);
+              at_worst += (w0 - (z >= 0 ? t : -t) * x[k]) * x[k];
+              at_random += v * x[k];
+              length += v * v;
+            }
+            const auto b = static_cast<double>(block.alpha_beta[d * kBlock + r]);
+            at_worst += b;
+            at_random = z + (length > 0 ? t * at_random / std::sqrt(length) : 0.0);
+            const bool unsure =
+                std::abs(z) <= error || std::abs(at_worst) <= error || std::abs(at_random) <= error;
+            out[2 * n_points + p] += unsure ? 1 : 0;
+            if (unsure) continue;
+            out[p] += (z >= 0) != (at_worst >= 0) ? 1 : 0;
+            out[n_points + p] += (z >= 0) != (at_random >= 0) ? 1 : 0;
+          }
+        }
+      });
+  GradientGaps gaps;
+  for (std::size_t p = 0; p < n_points; ++p) {
+    double norm = 0;
+    for (std::size_t k = 0; k < d; ++k) norm += points[p * d + k] * points[p * d + k];
+    const double column = net.kappa() * std::sqrt(norm);
+    gaps.worst_flips.push_back(static_cast<std::uint64_t>(total[p]));
+    gaps.random_flips.push_back(static_cast<std::uint64_t>(total[n_points + p]));
+    gaps.unsure.push_back(static_cast<std::uint64_t>(total[2 * n_points + p]));
+    gaps.worst.push_back(column * total[p]);
+    gaps.random.push_back(column * total[n_points + p]);
+  }
+  return gaps;
+}
+
+std::uint64_t flipped_signs(const TwoLayerNet& net, const Eigen::Ref<const Eigen::VectorXd>& x) {
+  if (x.size() != net.d())
+    throw InputError("x", std::to_string(x.size()) + " coordinates", std::to_string(net.d()));
+  const Eigen::ArrayXd z = (net.w0().transpose() * x + net.b()).array();
+  const Eigen::ArrayXd u = (net.w().transpose() * x + net.b()).array();
+  return static_cast<std::uint64_t>(((z >= 0) != (u >= 0)).count());
+}
+
+std::vector<double> uniform_points(std::size_t n, std::size_t d, stats::Sequence& random) {
+  std::vector<double> x(n * d, 0.5);
+  for (std::size_t i = 0; i < n; ++i) {
+    double squares = 0;
+    for (std::size_t k = 0; k + 1 < d; ++k) {
+      x[i * d + k] = random.normal();
+      squares += x[i * d + k] * x[i * d + k];
+    }
+    for (std::size_t k = 0; k + 1 < d; ++k) x[i * d + k] *= std::sqrt(0.75 / squares);
+  }
+  return x;
+}
+
+namespace {
+
+/// x turned by `angle` towards a random tangent, put back on X.
+std::vector<double> turned(std::span<const double> x, double angle, stats::Sequence& random) {
+  const std::size_t free = x.size() - 1;
+  std::vector<double> v(free), y(x.begin(), x.end());
+  double along = 0, length = 0, squares = 0;
+  for (std::size_t k = 0; k < free; ++k) {
+    v[k] = random.normal();
+    along += v[k] * x[k];
+  }
+  for (std::size_t k = 0; k < free; ++k) {
+    v[k] -= along / 0.75 * x[k];
+    length += v[k] * v[k];
+  }
+  if (!(length > 0)) return y;
+  const double step = std::sin(angle) * std::sqrt(0.75 / length);
+  for (std::size_t k = 0; k < free; ++k) {
+    y[k] = std::cos(angle) * x[k] + step * v[k];
+    squares += y[k] * y[k];
+  }
+  for (std::size_t k = 0; k < free; ++k) y[k] *= std::sqrt(0.75 / squares);
+  return y;
+}
+
+std::vector<double> objective(const InitialNetwork& net, std::span<const double> points,
+                              std::size_t n, const Rational& R, FlipObjective what,
+                              FlipOptions options) {
+  options.coupling = what == FlipObjective::coupling;
+  const FlipSums sums = flip_sums(net, points, n, R, options);
+  std::vector<double> value(n);
+  const double scale = net.kappa() / std::sqrt(static_cast<double>(net.m()));
+  for (std::size_t i = 0; i < n; ++i)
+    value[i] =
+        what == FlipObjective::count
+            ? static_cast<double>(sums.within[i])
+            : scale * (1 - 8 * kUnit) * (std::max(sums.plus[i], sums.minus[i]) - sums.error[i]);
+  return value;
+}
+
+}  // namespace
+
+FlipSearch search_flips(const InitialNetwork& net, std::span<const double> starts,
+                        std::size_t n_starts, const Rational& R, FlipObjective what,
+                        unsigned rounds, stats::Sequence& random, const FlipOptions& options) {
+  constexpr std::size_t kTrials = 8;
+  const std::size_t d = net.d(), kept = std::max<std::size_t>(1, n_starts / 4);
+  std::vector<double> value = objective(net, starts, n_starts, R, what, options);
+  std::vector<std::size_t> order(n_starts);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return value[a] > value[b]; });
+  std::vector<std::vector<double>> at;
+  std::vector<double> best, angle(kept, 0.5);
+  for (std::size_t i = 0; i < kept; ++i) {
+    const auto row = starts.subspan(order[i] * d, d);
+    at.emplace_back(row.begin(), row.end());
+    best.push_back(value[order[i]]);
+  }
+  FlipSearch found;
+  found.evaluations = n_starts;
+  for (unsigned round = 0; round < rounds; ++round) {
+    std::vector<double> trials;
+    for (std::size_t i = 0; i < kept; ++i)
+      for (std::size_t j = 0; j < kTrials; ++j) {
+        const auto y = turned(at[i], angle[i], random);
+        trials.insert(trials.end(), y.begin(), y.end());
+      }
+    value = objective(net, trials, kept * kTrials, R, what, options);
+    found.evaluations += kept * kTrials;
+    for (std::size_t i = 0; i < kept; ++i) {
+      const auto from = value.begin() + static_cast<std::ptrdiff_t>(i * kTrials);
+      const auto top = std::max_element(from, from + kTrials);
+      if (*top > best[i]) {
+        const auto row = trials.begin() + (top - value.begin()) * static_cast<std::ptrdiff_t>(d);
+        best[i] = *top;
+        at[i].assign(row, row + static_cast<std::ptrdiff_t>(d));
+      } else {
+        angle[i] /= 2;
+      }
+    }
+  }
+  const auto top =
+      static_cast<std::size_t>(std::max_element(best.begin(), best.end()) - best.begin());
+  found.value = best[top];
+  found.point = at[top];
+  return found;
+}
+
+}  // namespace proofgauge::network

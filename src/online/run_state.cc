@@ -1,0 +1,251 @@
+#include "online/run_state.h"
+
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <span>
+
+#include "claim/error.h"
+
+namespace proofgauge::online {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::array<char, 8> kName = {'p', 'g', 't', 'r', 'a', 'i', 'n', '1'};
+constexpr std::uint64_t kMostJson = std::uint64_t{1} << 18;  ///< d m; larger ones are binary
+constexpr std::size_t kBatch = 4096;                         ///< neurons read or written at once
+
+Json to_json(const RunState& s) {
+  return {{"next_round", s.next_round},
+          {"best_round", s.best_round},
+          {"best_loss", s.best_loss},
+          {"best_rounding", s.best_rounding},
+          {"last_loss", s.last_loss},
+          {"last_rounding", s.last_rounding},
+          {"early_loss", s.early_loss},
+          {"loss_sum", s.loss_sum},
+          {"loss_lost", s.loss_lost},
+          {"radius_used", s.radius_used},
+          {"net_radius_used", s.net_radius_used},
+          {"best_radius_used", s.best_radius_used},
+          {"reached", s.reached},
+          {"flips", s.flips},
+          {"flips_most", s.flips_most},
+          {"gap_most", s.gap_most},
+          {"coupling_most", s.coupling_most},
+          {"log_bytes", s.log_bytes},
+          {"best_points", s.best_points},
+          {"visited", s.visited}};
+}
+
+/// An infinite rounding bound (of a pseudo-net) is null in JSON.
+double bound_from(const Json& j) {
+  return j.is_null() ? std::numeric_limits<double>::infinity() : j.get<double>();
+}
+
+RunState state_from(const Json& j) {
+  RunState s;
+  j.at("next_round").get_to(s.next_round);
+  j.at("best_round").get_to(s.best_round);
+  j.at("best_loss").get_to(s.best_loss);
+  s.best_rounding = bound_from(j.at("best_rounding"));
+  j.at("last_loss").get_to(s.last_loss);
+  s.last_rounding = bound_from(j.at("last_rounding"));
+  j.at("early_loss").get_to(s.early_loss);
+  j.at("loss_sum").get_to(s.loss_sum);
+  j.at("loss_lost").get_to(s.loss_lost);
+  j.at("radius_used").get_to(s.radius_used);
+  j.at("net_radius_used").get_to(s.net_radius_used);
+  j.at("best_radius_used").get_to(s.best_radius_used);
+  j.at("reached").get_to(s.reached);
+  j.at("flips").get_to(s.flips);
+  j.at("flips_most").get_to(s.flips_most);
+  j.at("gap_most").get_to(s.gap_most);
+  j.at("coupling_most").get_to(s.coupling_most);
+  j.at("log_bytes").get_to(s.log_bytes);
+  j.at("best_points").get_to(s.best_points);
+  j.at("visited").get_to(s.visited);
+  return s;
+}
+
+std::vector<float> all_of(const WideNet& net) {
+  std::vector<float> d(static_cast<std::size_t>(net.m()) * net.d());
+  net.read_displacement(0, static_cast<std::size_t>(net.m()), d.data());
+  return d;
+}
+
+/// d rows of m numbers, as in a network file.
+Json rows_of(const Eigen::MatrixXd& w) {
+  Json rows = Json::array();
+  for (Eigen::Index k = 0; k < w.rows(); ++k) {
+    const Eigen::VectorXd row = w.row(k).transpose();
+    rows.push_back(std::vector<double>(row.begin(), row.end()));
+  }
+  return rows;
+}
+
+/// The network file with the state beside it.
+std::string json_text(const Json& header, const WideNet& net, const WideNet* best,
+                      const data::Points& points, double rho) {
+  const network::TwoLayerNet exact = net.to_double();
+  Json j{{"d", net.d()}, {"m", net.m()}, {"R", net.radius()}, {"rho", rho}};
+  j["W0"] = rows_of(exact.w0());
+  j["b"] = std::vector<double>(exact.b().begin(), exact.b().end());
+  j["a"] = std::vector<double>(exact.a().begin(), exact.a().end());
+  j["W"] = rows_of(exact.w());
+  j["points"] = Json::array();
+  for (std::size_t i = 0; i < points.n; ++i) {
+    const auto x = points.point(i);
+    j["points"].push_back({{"x", std::vector<double>(x.begin(), x.end())}, {"y", points.y[i]}});
+  }
+  j["training"] = header;
+  j["training"]["displacement"] = all_of(net);
+  if (best != nullptr) j["training"]["best_displacement"] = all_of(*best);
+  return j.dump();
+}
+
+/// A file that exists under its own name only when it is complete and on the disk.
+class AtomicFile {
+ public:
+  explicit AtomicFile(const std::filesystem::path& path) : path_(path), part_(path) {
+    part_ += ".part";
+    if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path());
+    file_ = ::open(part_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (file_ < 0) fail();
+  }
+  ~AtomicFile() {
+    if (file_ >= 0) ::close(file_);
+  }
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+
+  void write(const void* bytes, std::size_t n) {
+    const auto* at = static_cast<const char*>(bytes);
+    while (n > 0) {
+      const ssize_t done = ::write(file_, at, n);
+      if (done < 0 && errno == EINTR) continue;
+      if (done <= 0) fail();
+      at += done;
+      n -= static_cast<std::size_t>(done);
+    }
+  }
+  void commit() {
+    if (::fsync(file_) != 0 || ::close(std::exchange(file_, -1)) != 0) fail();
+    std::filesystem::rename(part_, path_);
+  }
+
+ private:
+  [[noreturn]] void fail() const {
+    throw InputError("checkpoint", part_.string(),
+                     std::string("a file that can be written: ") + std::strerror(errno));
+  }
+  std::filesystem::path path_, part_;
+  int file_ = -1;
+};
+
+void write_floats(AtomicFile* file, const WideNet& net) {
+  std::vector<float> batch(kBatch * net.d());
+  for (std::uint64_t r = 0; r < net.m(); r += kBatch) {
+    const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(kBatch, net.m() - r));
+    net.read_displacement(r, n, batch.data());
+    file->write(batch.data(), n * net.d() * sizeof(float));
+  }
+}
+
+[[noreturn]] void damaged(const std::filesystem::path& path, const std::string& what) {
+  throw InputError("--resume", path.string() + " (" + what + ")",
+                   "a complete checkpoint of this program");
+}
+
+void require_same_run(const std::filesystem::path& path, const std::string& found,
+                      const std::string& wanted) {
+  if (found == wanted) return;
+  throw InputError("--resume", path.string() + " of the run " + found,
+                   "a checkpoint of the run " + wanted);
+}
+
+void read_floats(std::istream& in, const std::filesystem::path& path, WideNet* net) {
+  std::vector<float> batch(kBatch * net->d());
+  for (std::uint64_t r = 0; r < net->m(); r += kBatch) {
+    const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(kBatch, net->m() - r));
+    const auto bytes = static_cast<std::streamsize>(n * net->d() * sizeof(float));
+    if (!in.read(reinterpret_cast<char*>(batch.data()), bytes)) damaged(path, "too short");
+    net->set_displacement(r, n, batch.data());
+  }
+}
+
+void set_all(const Json& numbers, WideNet* net) {
+  const auto d = numbers.get<std::vector<float>>();
+  const auto m = static_cast<std::size_t>(net->m());
+  if (d.size() != m * net->d())
+    throw InputError("displacement", std::to_string(d.size()) + " numbers",
+                     std::to_string(m * net->d()));
+  net->set_displacement(0, m, d.data());
+}
+
+}  // namespace
+
+void write_checkpoint(const std::filesystem::path& path, const std::string& identity,
+                      const RunState& state, const WideNet& net, const WideNet* best,
+                      const data::Points& points, double rho) {
+  Json header{{"run", identity}, {"state", to_json(state)}};
+  header["has_best"] = best != nullptr;
+  AtomicFile file(path);
+  if (net.m() * net.d() <= kMostJson) {
+    const std::string text = json_text(header, net, best, points, rho);
+    file.write(text.data(), text.size());
+  } else {
+    const std::string text = header.dump();
+    const std::uint64_t size = text.size();
+    file.write(kName.data(), kName.size());
+    file.write(&size, sizeof size);
+    file.write(text.data(), text.size());
+    write_floats(&file, net);
+    if (best != nullptr) write_floats(&file, *best);
+  }
+  file.commit();
+}
+
+void read_checkpoint(const std::filesystem::path& path, const std::string& identity,
+                     RunState* state, WideNet* net, WideNet* best) {
+  std::ifstream in(path, std::ios::binary);
+  std::array<char, 8> name{};
+  if (!in.read(name.data(), name.size())) damaged(path, "cannot be read");
+  try {
+    if (name != kName) {
+      in.seekg(0);
+      const Json j = Json::parse(in);
+      const Json& training = j.at("training");
+      require_same_run(path, training.at("run").get<std::string>(), identity);
+      *state = state_from(training.at("state"));
+      set_all(training.at("displacement"), net);
+      if (best != nullptr && training.at("has_best").get<bool>())
+        set_all(training.at("best_displacement"), best);
+      return;
+    }
+    std::uint64_t size = 0;
+    constexpr std::uint64_t kMostHeader = std::uint64_t{1} << 32;
+    if (!in.read(reinterpret_cast<char*>(&size), sizeof size) || size > kMostHeader)
+      damaged(path, "no header");
+    std::string text(size, ' ');
+    if (!in.read(text.data(), static_cast<std::streamsize>(size))) damaged(path, "too short");
+    const Json header = Json::parse(text);
+    require_same_run(path, header.at("run").get<std::string>(), identity);
+    *state = state_from(header.at("state"));
+    read_floats(in, path, net);
+    if (best != nullptr && header.at("has_best").get<bool>()) read_floats(in, path, best);
+  } catch (const Json::exception& e) {
+    damaged(path, e.what());
+  }
+}
+
+}  // namespace proofgauge::online

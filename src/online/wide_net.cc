@@ -1,0 +1,378 @@
+#include "online/wide_net.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <new>
+
+#include "claim/error.h"
+#include "numeric/parallel.h"
+#include "online/wide_block.h"
+
+namespace proofgauge::online {
+namespace {
+
+constexpr std::size_t kChunkBlocks = 16;  ///< the unit of parallel work and of the order of sums
+constexpr std::size_t kWaveNumbers = std::size_t{1} << 22;  ///< doubles that may wait to be added
+constexpr std::size_t kKeptFloats = std::size_t{1} << 22;
+/// Below this many products a pass takes less than a few hundred microseconds: threads cost more.
+constexpr double kLeastWork = 1 << 23;
+
+const WideKernels& kernels_for(std::optional<stats::Isa> wish) {
+  switch (std::min(stats::best_isa(), wish.value_or(stats::best_isa()))) {
+#if defined(PROOFGAUGE_X86_KERNELS)
+    case stats::Isa::avx512:
+      return stats::avx512::kWideKernels;
+    case stats::Isa::avx2:
+      return stats::avx2::kWideKernels;
+#endif
+    default:
+      return stats::generic::kWideKernels;
+  }
+}
+
+std::size_t blocks_for(std::uint64_t m, std::size_t d, double radius) {
+  constexpr std::uint64_t kMost = std::uint64_t{1} << 35;
+  if (m > kMost / (2 * d + 3)) {
+    throw InputError("m", std::to_string(m),
+                     "at most 2^35 / (2 d + 3) neurons for a net that is trained");
+  }
+  if (!(radius >= 0) || !std::isfinite(radius))
+    throw InputError("R", fmt::format("{}", radius), "a finite radius >= 0");
+  return static_cast<std::size_t>((m + kBlockNeurons - 1) / kBlockNeurons);
+}
+
+/// n x width row-major to panels of `panel` rows (the last one shorter), rows innermost; the last
+/// `skip` columns are left out.
+std::vector<float> pack(std::span<const double> x, std::size_t n, std::size_t width,
+                        std::size_t skip, std::size_t panel) {
+  const std::size_t used = width - skip;
+  std::vector<float> packed(n * used);
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::size_t start = i / panel * panel, rows = std::min(panel, n - start);
+    for (std::size_t k = 0; k < used; ++k)
+      packed[start * used + k * rows + (i - start)] = static_cast<float>(x[i * width + k]);
+  }
+  return packed;
+}
+
+std::size_t points_in(std::span<const double> x, std::size_t d) {
+  if (x.empty() || x.size() % d != 0)
+    throw InputError("x", fmt::format("{} numbers", x.size()), fmt::format("rows of {}", d));
+  return x.size() / d;
+}
+
+}  // namespace
+
+AlignedFloats::AlignedFloats(std::size_t n)
+    : data_(static_cast<float*>(::operator new (n * sizeof(float), std::align_val_t{64}))) {}
+AlignedFloats::~AlignedFloats() { ::operator delete (data_, std::align_val_t{64}); }
+
+WideNet::WideNet(const network::InitialNetwork& initial, NetKind kind, double radius, int threads,
+                 std::optional<stats::Isa> isa)
+    : initial_(initial),
+      kind_(kind),
+      radius_(radius),
+      threads_(threads),
+      kernels_(kernels_for(isa)),
+      blocks_(blocks_for(initial.m(), initial.d(), radius)),
+      store_(blocks_ * (d() + 2) * kBlockNeurons),
+      displacement_(blocks_ * (d() + 1) * kBlockNeurons) {
+  const std::size_t rows = (d() + 1) * kBlockNeurons;
+  if (blocks_ * rows <= kKeptFloats) kept_.emplace(blocks_ * rows);
+  const auto sizes = add_chunks(1, threads_, [&](std::size_t begin, std::size_t end, double* out) {
+    AlignedFloats scratch(rows);
+    for (std::size_t b = begin; b < end; ++b) {
+      float* const w0 = kept_ ? kept_->data() + b * rows : scratch.data();
+      fill_initial(b, w0, store(b) + rows);
+      std::fill_n(displacement(b), rows, 0.0F);
+      std::copy_n(w0, rows, store(b));
+      float* const beta = store(b) + d() * kBlockNeurons;
+      for (std::size_t r = 0; r < kBlockNeurons; ++r) {
+        beta[r] += 0.5F * beta[r - kBlockNeurons];
+        double squares = 0;
+        for (std::size_t k = 0; k + 1 < d(); ++k) {
+          const auto w = static_cast<double>(w0[k * kBlockNeurons + r]);
+          squares += w * w;
+        }
+        *out += std::abs(static_cast<double>(beta[r])) + std::sqrt(0.75 * squares);
+      }
+    }
+  });
+  initial_sizes_ = sizes[0];
+}
+
+float* WideNet::store(std::size_t block) const {
+  return store_.data() + block * (d() + 2) * kBlockNeurons;
+}
+float* WideNet::displacement(std::size_t block) const {
+  return displacement_.data() + block * (d() + 1) * kBlockNeurons;
+}
+
+/// Rows of a block from the streams; neurons beyond m are zero, with sign 0.
+void WideNet::fill_initial(std::size_t block, float* rows, float* sign) const {
+  const std::uint64_t first = static_cast<std::uint64_t>(block) * kBlockNeurons;
+  const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(kBlockNeurons, m() - first));
+  if (n < kBlockNeurons) {
+    std::fill_n(rows, (d() + 1) * kBlockNeurons, 0.0F);
+    std::fill_n(sign, kBlockNeurons, 0.0F);
+  }
+  initial_.fill(first, n, rows, kBlockNeurons, sign);
+}
+
+const float* WideNet::initial_rows(std::size_t block, float* scratch) const {
+  if (kept_) return kept_->data() + block * (d() + 1) * kBlockNeurons;
+  float sign[kBlockNeurons];
+  fill_initial(block, scratch, sign);
+  return scratch;
+}
+
+int WideNet::threads_for(std::size_t n) const {
+  const double work = static_cast<double>(m()) * static_cast<double>(n * d());
+  return work < kLeastWork ? 1 : threads_;
+}
+
+/// Calls body(first block, end, out) for all chunks; out: `width` zeros, which are added up in the
+/// order of the chunks.
+template <class Body>
+std::vector<double> WideNet::add_chunks(std::size_t width, int threads, const Body& body) const {
+  const std::size_t count = (blocks_ + kChunkBlocks - 1) / kChunkBlocks;
+  const std::size_t wave = std::clamp(kWaveNumbers / width, std::size_t{4}, std::size_t{256});
+  std::vector<double> total(width), part;
+  for (std::size_t at = 0; at < count; at += wave) {
+    const std::size_t here = std::min(wave, count - at);
+    part.assign(here * width, 0.0);
+    numeric::parallel_for(here, threads, [&](std::size_t i) {
+      const std::size_t begin = (at + i) * kChunkBlocks;
+      body(begin, std::min(begin + kChunkBlocks, blocks_), part.data() + i * width);
+    });
+    for (std::size_t i = 0; i < here; ++i) {
+      for (std::size_t j = 0; j < width; ++j) total[j] += part[i * width + j];
+    }
+  }
+  return total;
+}
+
+namespace {
+
+/// Adds the rows' sums of a chunk over the lanes, to doubles: n x (d + 1).
+void add_over_lanes(const float* sums, std::size_t count, std::size_t lanes, double* out) {
+  for (std::size_t j = 0; j < count; ++j) {
+    double total = 0;
+    for (std::size_t l = 0; l < lanes; ++l) total += static_cast<double>(sums[j * lanes + l]);
+    out[j] += total;
+  }
+}
+
+/// <gradient, x> + constant of one point from its d + 1 sums, x_d = 1/2 being in the last.
+double value_of(std::span<const double> sums, std::span<const double> x) {
+  double value = sums[x.size()];
+  for (std::size_t k = 0; k + 1 < x.size(); ++k) value += sums[k] * x[k];
+  return value;
+}
+
+}  // namespace
+
+void WideNet::evaluate(std::span<const double> x, std::span<double> f,
+                       std::span<double> gradient) const {
+  const std::size_t n = points_in(x, d()), lanes = kernels_.lanes, width = n * (d() + 1);
+  if (f.size() != n)
+    throw InputError("f", fmt::format("{} numbers", f.size()), fmt::format("{}", n));
+  if (!gradient.empty() && gradient.size() != x.size()) {
+    throw InputError("gradient", fmt::format("{} numbers", gradient.size()),
+                     fmt::format("{}", x.size()));
+  }
+  const std::vector<float> points = pack(x, n, d(), 1, kernels_.panel);
+  const bool values_only = gradient.empty() && kind_ == NetKind::real;
+  const double scale = initial_.kappa() / std::sqrt(static_cast<double>(m()));
+  const auto sums =
+      add_chunks(values_only ? n : width, threads_for(n),
+                 [&](std::size_t begin, std::size_t end, double* out) {
+                   WideBlock block{nullptr, nullptr, d(), n, points.data(), nullptr, nullptr, out};
+                   if (values_only) {
+                     for (std::size_t b = begin; b < end; ++b) {
+                       block.store = store(b);
+                       kernels_.values(block);
+                     }
+                     return;
+                   }
+                   AlignedFloats scratch(kBlockNeurons * kMostPanel + width * lanes);
+                   block.mask = scratch.data();
+                   block.sums = scratch.data() + kBlockNeurons * kMostPanel;
+                   std::fill_n(block.sums, width * lanes, 0.0F);
+                   for (std::size_t b = begin; b < end; ++b) {
+                     block.store = store(b);
+                     block.rows = kind_ == NetKind::real ? block.store : displacement(b);
+                     kernels_.gradient(block);
+                   }
+                   add_over_lanes(block.sums, width, lanes, out);
+                 });
+  for (std::size_t i = 0; i < n; ++i) {
+    if (values_only) {
+      f[i] = scale * sums[i];
+      continue;
+    }
+    const auto own = std::span(sums).subspan(i * (d() + 1), d() + 1);
+    f[i] = scale * value_of(own, x.subspan(i * d(), d()));
+    for (std::size_t k = 0; k < d() && !gradient.empty(); ++k)
+      gradient[i * d() + k] = scale * own[k];
+  }
+}
+
+double WideNet::rounding() const {
+  if (kind_ == NetKind::pseudo) return std::numeric_limits<double>::infinity();
+  const auto width = static_cast<double>(m());
+  const double sizes = initial_sizes_ + width * network::standardised_radius(radius_used_, m());
+  return initial_.kappa() / std::sqrt(width) * 1.01 * static_cast<double>(d() + 4 + kLaneTerms) *
+         0x1p-24 * sizes;
+}
+
+StepResult WideNet::step(std::span<const double> x, std::span<const double> c, double eta) {
+  const std::size_t n = points_in(x, d()), rows = (d() + 1) * kBlockNeurons;
+  if (c.size() != n)
+    throw InputError("c", fmt::format("{} numbers", c.size()), fmt::format("{}", n));
+  // Standardised: D_r -= eta sqrt(m) kappa sum_i c_i eps_r 1{z_r(x_i) >= 0} x_i.
+  const double scale = -eta * std::sqrt(static_cast<double>(m())) * initial_.kappa();
+  std::vector<double> steps(d() * n);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t k = 0; k < d(); ++k)
+      steps[k * n + i] = scale * c[i] * (k + 1 < d() ? x[i * d() + k] : 0.5);
+  }
+  const std::vector<float> points = pack(x, n, d(), 1, kernels_.panel);
+  const std::vector<float> packed = pack(steps, d(), n, 0, kernels_.panel);
+  const double shrunk =
+      network::standardised_radius(radius_, m()) * (1 - static_cast<double>(d() + 8) * 0x1p-23);
+  std::vector<float> largest(blocks_);
+  (void)add_chunks(1, threads_for(n), [&](std::size_t begin, std::size_t end, double*) {
+    AlignedFloats scratch(kBlockNeurons * std::max(kMostPanel, n) + rows);
+    WideUpdate update{};
+    update.block = {nullptr, nullptr, d(), n, points.data(), scratch.data(), nullptr, nullptr};
+    update.steps = packed.data();
+    update.radius = static_cast<float>(shrunk);
+    for (std::size_t b = begin; b < end; ++b) {
+      update.block.store = store(b);
+      update.displacement = displacement(b);
+      update.largest = &largest[b];
+      if (kind_ == NetKind::real) {
+        update.store = store(b);
+        update.initial = initial_rows(b, scratch.data() + kBlockNeurons * std::max(kMostPanel, n));
+      }
+      kernels_.update(update);
+    }
+  });
+  double most = 0;
+  for (const float square : largest)
+    most = std::isnan(most) || static_cast<double>(square) <= most ? most
+                                                                   : static_cast<double>(square);
+  radius_used_ = std::sqrt(most) * std::sqrt(std::cbrt(static_cast<double>(m())));
+  return {radius_used_};
+}
+
+WideNet::Comparison WideNet::compare(std::span<const double> x) const {
+  const std::size_t n = points_in(x, d()), lanes = kernels_.lanes, width = n * (d() + 1);
+  if (kind_ == NetKind::pseudo) return {};
+  const std::vector<float> points = pack(x, n, d(), 1, kernels_.panel);
+  const std::size_t rows = (d() + 1) * kBlockNeurons;
+  const auto t = static_cast<float>(network::standardised_radius(radius_, m()));
+  const auto sums = add_chunks(
+      width + 3 * n, threads_for(n), [&](std::size_t begin, std::size_t end, double* out) {
+        AlignedFloats scratch(kBlockNeurons * kMostPanel + width * lanes + 2 * rows +
+                              kBlockNeurons);
+        WideBlock block{nullptr, nullptr, d(), n, points.data(), scratch.data(), nullptr, nullptr};
+        block.sums = scratch.data() + kBlockNeurons * kMostPanel;
+        std::fill_n(block.sums, width * lanes, 0.0F);
+        float* const w0 = block.sums + width * lanes;
+        for (std::size_t b = begin; b < end; ++b) {
+          std::copy_n(initial_rows(b, w0 + rows + kBlockNeurons), rows, w0);
+          for (std::size_t r = 0; r < kBlockNeurons; ++r)
+            w0[d() * kBlockNeurons + r] += 0.5F * w0[(d() - 1) * kBlockNeurons + r];
+          std::copy_n(store(b) + rows, kBlockNeurons, w0 + rows);
+          block.store = w0;
+          block.rows = displacement(b);
+          kernels_.gradient(block);
+          block.store = store(b);
+          kernels_.flips({block, w0, t, out + width, out + width + n, out + width + 2 * n});
+        }
+        add_over_lanes(block.sums, width, lanes, out);
+      });
+  const std::vector<double> zeros(n);
+  Comparison result{zeros, zeros, zeros, zeros};
+  evaluate(x, result.real, {});
+  const double scale = initial_.kappa() / std::sqrt(static_cast<double>(m()));
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto own = std::span(sums).subspan(i * (d() + 1), d() + 1);
+    result.pseudo[i] = scale * value_of(own, x.subspan(i * d(), d()));
+    result.flips[i] = sums[width + i];
+    result.coupling[i] = scale * (sums[width + n + i] + std::abs(sums[width + 2 * n + i])) / 2;
+  }
+  return result;
+}
+
+void WideNet::read_displacement(std::uint64_t first, std::size_t n, float* out) const {
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto r = static_cast<std::size_t>(first + i);
+    const float* const column = displacement(r / kBlockNeurons) + r % kBlockNeurons;
+    for (std::size_t k = 0; k < d(); ++k) out[i * d() + k] = column[k * kBlockNeurons];
+  }
+}
+
+void WideNet::set_displacement(std::uint64_t first, std::size_t n, const float* in) {
+  if (first > m() || n > m() - first)
+    throw InputError("displacement", fmt::format("{} neurons", first + n), fmt::format("{}", m()));
+  const double most = network::standardised_radius(radius_, m());
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto r = static_cast<std::size_t>(first + i);
+    float* const column = displacement(r / kBlockNeurons) + r % kBlockNeurons;
+    double squares = 0;
+    for (std::size_t k = 0; k < d(); ++k) {
+      column[k * kBlockNeurons] = in[i * d() + k];
+      squares += static_cast<double>(in[i * d() + k]) * static_cast<double>(in[i * d() + k]);
+    }
+    column[d() * kBlockNeurons] = 0.5F * in[i * d() + d() - 1];
+    if (!(std::sqrt(squares) <= most)) {
+      throw InputError(fmt::format("displacement of neuron {}", r),
+                       fmt::format("length {}", std::sqrt(squares)),
+                       fmt::format("at most {}", most));
+    }
+    radius_used_ =
+        std::max(radius_used_, std::sqrt(squares) * std::cbrt(std::sqrt(static_cast<double>(m()))));
+  }
+  if (n == 0 || kind_ == NetKind::pseudo) return;
+  AlignedFloats scratch((d() + 1) * kBlockNeurons);
+  for (auto b = static_cast<std::size_t>(first / kBlockNeurons);
+       b <= (first + n - 1) / kBlockNeurons; ++b) {
+    const float* const w0 = initial_rows(b, scratch.data());
+    for (std::size_t j = 0; j < d() * kBlockNeurons; ++j) store(b)[j] = w0[j] + displacement(b)[j];
+    for (std::size_t r = 0; r < kBlockNeurons; ++r) {
+      store(b)[d() * kBlockNeurons + r] =
+          w0[d() * kBlockNeurons + r] + 0.5F * store(b)[(d() - 1) * kBlockNeurons + r];
+    }
+  }
+}
+
+void WideNet::assign(const WideNet& other) {
+  if (other.m() != m() || other.d() != d() || other.kind_ != kind_ || other.radius_ != radius_)
+    throw InputError("net", fmt::format("{} x {}", other.d(), other.m()), "a net of the same run");
+  std::copy_n(other.store_.data(), blocks_ * (d() + 2) * kBlockNeurons, store_.data());
+  std::copy_n(other.displacement_.data(), blocks_ * (d() + 1) * kBlockNeurons,
+              displacement_.data());
+  radius_used_ = other.radius_used_;
+}
+
+network::TwoLayerNet WideNet::to_double() const {
+  network::TwoLayerNet net = network::materialise(initial_);
+  Eigen::MatrixXd w = net.w0();
+  std::vector<float> column(d());
+  const double scale = 1 / std::sqrt(static_cast<double>(m()));
+  for (Eigen::Index r = 0; r < w.cols(); ++r) {
+    read_displacement(static_cast<std::uint64_t>(r), 1, column.data());
+    for (std::size_t k = 0; k < d(); ++k)
+      w(static_cast<Eigen::Index>(k), r) += scale * static_cast<double>(column[k]);
+  }
+  net.set_w(std::move(w));
+  return net;
+}
+
+}  // namespace proofgauge::online
