@@ -260,6 +260,21 @@ Range Response::over(double from, double to, int p) const {
   return all;
 }
 
+std::vector<Response::Sample> Response::samples(double from, double to) const {
+  constexpr int kPerPanel = 64;
+  std::vector<Sample> out;
+  for (const Panel& p : panels_) {
+    if (p.k0 < from || p.k1 > to) continue;
+    // Both ends of the first panel, the right end of the others.
+    for (int i = out.empty() ? 0 : 1; i <= kPerPanel; ++i) {
+      const double x = -1 + 2.0 * i / kPerPanel;
+      const double k = i == kPerPanel ? p.k1 : i == 0 ? p.k0 : std::exp(p.middle + p.half * x);
+      out.push_back({k, clenshaw(p.c, x)});
+    }
+  }
+  return out;
+}
+
 double Response::error() const {
   double most = at_zero_.width() / 2;
   for (const Panel& p : panels_) most = std::max(most, p.error);

@@ -42,6 +42,12 @@ class Response {
   /// from and to are knots, or from = 0.
   [[nodiscard]] Range over(double from, double to, int p = 0) const;
 
+  /// F without its error at 65 points of each panel between two knots, for searches.
+  struct Sample {
+    double k, value;
+  };
+  [[nodiscard]] std::vector<Sample> samples(double from, double to) const;
+
   [[nodiscard]] const std::vector<Panel>& panels() const { return panels_; }
   [[nodiscard]] Range at_zero() const { return at_zero_; }
   /// The largest half-width of the enclosure of F at a point.
