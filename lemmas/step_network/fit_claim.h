@@ -13,72 +13,65 @@
 
 namespace proofgauge::step_network {
 
-namespace scalar {
-
-// The functions that the bounds need, for both scalars.
-using network::scalar::of;
-
-}  // namespace scalar
-
 /// R = 2 n |h|_inf.
-template <class S>
-[[nodiscard]] S radius_of(const S& n, const S& sup_h) {
+template <class T>
+[[nodiscard]] T radius_of(const T& n, const T& sup_h) {
   return 2 * n * sup_h;
 }
 
 /// An upper bound on ln N: m circles (neurons) cut the sphere X, of dimension K = d - 2, into at
 /// most C(m-1, K) + sum_{k <= K} C(m, k) cells (2m for d = 3), and there are at most 2^m patterns.
 /// `m` is `width` as a scalar.
-template <class S>
-[[nodiscard]] S log_patterns(const S& m, std::uint64_t width, std::size_t d) {
+template <class T>
+[[nodiscard]] T log_patterns(const T& m, std::uint64_t width, std::size_t d) {
   using std::log;
   const std::uint64_t K = d - 2;
-  if (2 * K >= width) return m * log(S(2));
+  if (2 * K >= width) return m * log(T(2));
   // In units of C(m, K): the terms k = K, K - 1, ..., 0, after C(m-1, K) = C(m, K) (m - K)/m.
-  S relative(1), log_largest(0);
-  S sum = 1 + (m - static_cast<double>(K)) / m;
+  T relative(1), log_largest(0);
+  T sum = 1 + (m - static_cast<double>(K)) / m;
   for (std::uint64_t k = K; k > 0; --k) {
-    const S count(static_cast<double>(k));
+    const T count(static_cast<double>(k));
     relative = relative * count / (m - static_cast<double>(k - 1));
     sum = sum + relative;
-    log_largest = log_largest + log(S((m - static_cast<double>(k - 1)) / count));
+    log_largest = log_largest + log(T((m - static_cast<double>(k - 1)) / count));
   }
   return log_largest + log(sum);
 }
 
 /// 3.3, by symmetrization, the VC dimension d of half-spaces on X and bounded differences; needs m
 /// >= 2 (d + 1): sup over X of |g_{W*} - E g_{W*}| with probability >= 1 - p.
-template <class S>
-[[nodiscard]] S finite_width_bound(const S& m, const S& R, const S& d, const S& p) {
+template <class T>
+[[nodiscard]] T finite_width_bound(const T& m, const T& R, const T& d, const T& p) {
   using std::log;
   using std::sqrt;
-  const S V = d + 1;
-  const S complexity = sqrt(S(2 * V * (1 + log(S(m / V))) / m));
-  return R * (complexity + sqrt(S(log(S(2 / p)) / (2 * m))));
+  const T V = d + 1;
+  const T complexity = sqrt(T(2 * V * (1 + log(T(m / V))) / m));
+  return R * (complexity + sqrt(T(log(T(2 / p)) / (2 * m))));
 }
 
 /// 3.3, sharper: N patterns counted instead of bounded through the VC dimension.
-template <class S>
-[[nodiscard]] S finite_width_by_cells(const S& m, std::uint64_t width, const S& R, std::size_t d,
-                                      const S& p) {
+template <class T>
+[[nodiscard]] T finite_width_by_cells(const T& m, std::uint64_t width, const T& R, std::size_t d,
+                                      const T& p) {
   using std::log;
   using std::sqrt;
-  const S complexity = sqrt(S(2 * (log(S(2)) + log_patterns(m, width, d)) / m));
-  return R * (complexity + sqrt(S(log(S(1 / p)) / (2 * m))));
+  const T complexity = sqrt(T(2 * (log(T(2)) + log_patterns(m, width, d)) / m));
+  return R * (complexity + sqrt(T(log(T(1 / p)) / (2 * m))));
 }
 
 /// 4.3 at W*: 2 e_d moves a preactivation by half its norm, so R/2 counts; probability >= 1 - 2p.
-template <class S>
-[[nodiscard]] S coupling_bound(const S& m, const S& R, const S& d, const S& p,
+template <class T>
+[[nodiscard]] T coupling_bound(const T& m, const T& R, const T& d, const T& p,
                                const network::GapConstants& c = {}) {
-  return network::uniform_gap_bound(m, S(R / 2), d, p, c);
+  return network::uniform_gap_bound(m, T(R / 2), d, p, c);
 }
 
 /// 3.4: |f_{W*}(x~) - y_i| for every x~ in B_2(x_i, rho) on X and every i, with probability >= 1 -
 /// 3p.
-template <class S>
-[[nodiscard]] S real_net_bound(const S& m, const S& n, const S& R, const S& d, const S& p,
-                               const S& eps1, const network::GapConstants& c = {}) {
+template <class T>
+[[nodiscard]] T real_net_bound(const T& m, const T& n, const T& R, const T& d, const T& p,
+                               const T& eps1, const network::GapConstants& c = {}) {
   return n * eps1 + finite_width_bound(m, R, d, p) + coupling_bound(m, R, d, p, c);
 }
 
@@ -91,15 +84,15 @@ namespace twin {
 /// expectation: nine tenths of F_h.
 inline numeric::Rational nine_tenths() { return numeric::ratio(9, 10); }
 /// finite_width: the deviation falls like 1/m.
-template <class S>
-[[nodiscard]] S one_over_m(const S& m, const S& R) {
+template <class T>
+[[nodiscard]] T one_over_m(const T& m, const T& R) {
   return R / m;
 }
 inline numeric::Rational deviation_exponent() { return numeric::ratio(-1, 1); }
 /// real_net_fit at n = 1: half of the error that h is allowed, and no finite-width or coupling
 /// term.
-template <class S>
-[[nodiscard]] S half_error(const S& eps1) {
+template <class T>
+[[nodiscard]] T half_error(const T& eps1) {
   return eps1 / 2;
 }
 

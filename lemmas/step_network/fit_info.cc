@@ -133,7 +133,7 @@ ClaimInfo real_net_fit() {
   c.scope = Scope::all;
   c.assumptions = {kOnX, kInit, kStep, kApart, kWide};
   c.constants = {c_main(), c_dev()};
-  c.rests_on = {"step_network/finite_width", "real_vs_pseudo/uniform_bound"};
+  c.rests_on = {"step_network/radius", "step_network/finite_width", "real_vs_pseudo/uniform_bound"};
   c.twins = {{"half_error", "for one point: |f_{W*}(x~) - y| <= eps1/2",
               "a step of the least radius uses all of eps1, and f - g adds to it at every finite "
               "width"}};

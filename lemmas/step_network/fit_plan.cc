@@ -112,6 +112,9 @@ std::vector<Case> cases(const Request& request, const std::string& claim) {
     std::vector<numeric::Rational> balls;
     if (const auto* rho = request.values("rho"))
       for (const Parameter& r : *rho) balls.push_back(numeric::parse_rational(r.text, "--rho"));
+    else if (const auto* ratio = request.values("ratio"))
+      for (const Parameter& r : *ratio)
+        balls.push_back(source.delta * numeric::parse_rational(r.text, "--ratio"));
     else
       balls.push_back(source.delta / 4);
     for (const numeric::Rational& rho : balls)
@@ -193,6 +196,19 @@ claim::Measurement outside(const Case& c) {
   return out;
 }
 
+/// No h, no network.
+claim::Measurement without_step(const Case& c) {
+  claim::Measurement out;
+  out.finding.evidence = claim::Evidence::search;
+  out.finding.scope = claim::Scope::finite_set;
+  out.finding.undecidable =
+      "no h was certified for delta = " + numeric::canonical_text(c.key.delta) +
+      ", rho = " + numeric::canonical_text(c.key.rho) +
+      ", eps1 = " + numeric::canonical_text(c.key.eps1);
+  out.finding.trials.undecided = 1;
+  return out;
+}
+
 /// Rough seconds on one core: normals, h of every point, products.
 double cost_of(const Case& c, const FitCell& cell) {
   const auto n = static_cast<double>(c.source.points->n),
@@ -228,8 +244,10 @@ class Planner {
                constants = constants_of(request_), c, check](const claim::RunContext& context) {
       const auto measure = [&] {
         if (c.key.rho * 2 >= c.key.delta) return outside(c);
-        const Problem problem = make_problem(*c.source.points, steps->get(c.key, context.threads),
-                                             c.key.delta, c.key.rho, c.key.eps1);
+        const auto step = steps->get(c.key, context.threads);
+        if (step == nullptr) return without_step(c);
+        const Problem problem =
+            make_problem(*c.source.points, step, c.key.delta, c.key.rho, c.key.eps1);
         return check(problem, FitSetting{seed, context, constants});
       };
       return claim::make_record(*info, twin, cell, seed, context.alpha, measure());
@@ -308,9 +326,9 @@ class Planner {
 }  // namespace
 
 std::vector<std::string> fit_letters() {
-  return {"m",   "n",       "d",     "delta",  "rho",       "eps1",
-          "eps", "p",       "draws", "points", "steps",     "data",
-          "pca", "classes", "count", "center", "synthetic", "geometry"};
+  return {"m",       "n",     "d",      "delta",     "rho",     "ratio", "eps1",
+          "eps",     "p",     "draws",  "points",    "steps",   "data",  "pca",
+          "classes", "count", "center", "synthetic", "geometry"};
 }
 
 std::vector<Job> plan_fit(const claim::Selection& selection, const Request& request,

@@ -18,7 +18,8 @@ struct StepKey {
   std::string geometry = "chord";
 };
 
-/// Makes the h of a step, with |F_h - y| <= eps1 certified; called once per key, from a job.
+/// Makes the h of a step, with |F_h - y| <= eps1 certified, or null if it cannot; called once per
+/// key, from a job.
 using StepMaker = std::function<std::shared_ptr<const Step>(const StepKey&, int threads)>;
 
 /// Steps that were made, for cells and claims that share one. Kept by the lemma object; safe to use

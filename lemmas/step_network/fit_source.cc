@@ -66,7 +66,9 @@ void add_data(const Request& request, const std::string& claim, const std::strin
   options.spec = name;
   options.pca = std::stoul(pca);
   const data::Points pool = data::load_points(options);
-  for (const Parameter& n : required(request, "n", claim)) {
+  const auto& sizes = required(request, "n", claim);
+  for (const Parameter& n : sizes) {
+    if (n.number == 1 && sizes.size() > 1) continue;  // one point is one point, whatever its source
     FitSource s;
     s.points = std::make_shared<data::Points>(first_rows(pool, static_cast<std::size_t>(n.number)));
     const double measured = least_distance(*s.points);

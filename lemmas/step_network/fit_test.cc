@@ -6,12 +6,14 @@
 #include <numbers>
 
 #include "claim/error.h"
+#include "data/test_files.h"
 #include "numeric/letters.h"
 #include "stats/alpha_budget.h"
 #include "step_network/fit.h"
 #include "step_network/fit_judge.h"
 #include "step_network/fit_plan.h"
 #include "step_network/fit_points.h"
+#include "step_network/fit_source.h"
 
 using namespace proofgauge;
 using namespace proofgauge::step_network;
@@ -310,6 +312,61 @@ BOOST_AUTO_TEST_CASE(records_do_not_depend_on_threads_and_survive_json) {
                         to_json(one[i]).dump());
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(rows_of_a_data_set_become_the_points) {
+  const data::testing::TempDir dir;
+  stats::Sequence random(stats::Stream(5, "fit", "csv", stats::Purpose::test));
+  std::string text = "label,a,b,c,d,e,f,g\n";
+  for (int i = 0; i < 60; ++i) {
+    text += std::to_string(i % 2);
+    for (int k = 0; k < 7; ++k) text += "," + std::to_string(random.normal());
+    text += "\n";
+  }
+  claim::Request r;
+  r.grid = {{"m", numeric::parse_letter("m", "2^12")},
+            {"n", numeric::parse_letter("n", "1,4")},
+            {"eps1", numeric::parse_letter("eps1", "0.45")},
+            {"points", numeric::parse_letter("points", "32")},
+            {"steps", numeric::parse_letter("steps", "1")}};
+  r.words = {{"data", dir.write("rows.csv", text)}, {"pca", "4"}, {"count", "50"}};
+  const auto sources = fit_sources(r, "step_network/finite_width");
+  BOOST_REQUIRE_EQUAL(sources.size(), 1);  // n = 1 is no use of a data set
+  const data::Points& points = *sources[0].points;
+  BOOST_CHECK_EQUAL(points.n, 4);
+  BOOST_CHECK_EQUAL(points.d, 5);
+  const double delta = numeric::to_double(sources[0].delta), measured = least_distance(points);
+  BOOST_CHECK(delta <= measured && measured < delta + 0.01 && delta > 0);
+  const auto records = run("finite_width", r);
+  all_are(Status::not_refuted, records);
+  BOOST_CHECK(records[0].parameters.has("data") && records[0].parameters.text("pca") == "4");
+  // More points than rows.
+  r.grid[1] = {"n", numeric::parse_letter("n", "51")};
+  BOOST_CHECK_THROW((void)fit_sources(r, "step_network/finite_width"), InputError);
+}
+
+BOOST_AUTO_TEST_CASE(no_certified_h_is_inconclusive) {
+  const StepMaker none = [](const StepKey&, int) { return std::shared_ptr<const Step>(); };
+  for (const char* id : {"expectation", "finite_width", "finite_width_rate", "real_net_fit"})
+    all_are(Status::inconclusive, run(id, request({{"m", "2^12"}}), 1, none));
+}
+
+// One step serves all cells and claims that name it.
+BOOST_AUTO_TEST_CASE(a_step_is_made_once_per_key) {
+  auto made = std::make_shared<int>(0);
+  const auto cache = make_step_cache([made](const StepKey& key, int threads) {
+    ++*made;
+    return by_hand(key, threads);
+  });
+  for (const claim::ClaimInfo& info : fit_claims()) {
+    if (info.id == "step_network/finite_width_rate") continue;
+    for (const claim::Job& job : plan_fit(
+             {&info, ""},
+             request({{"m", "2^10,2^11"}, {"eps1", "0.45,0.46"}, {"points", "8"}, {"steps", "1"}}),
+             cache))
+      (void)job.run({});
+  }
+  BOOST_CHECK_EQUAL(*made, 2);
 }
 
 BOOST_AUTO_TEST_CASE(bad_input_names_the_option) {
