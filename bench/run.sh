@@ -5,3 +5,4 @@ here=$(cd "$(dirname "$0")" && pwd)
 "$here/audit.sh" "$1"
 "$here/sup.sh" "$1"
 "$here/stepnet.sh" "$1"
+"$here/radius.sh" "$1"

@@ -16,7 +16,7 @@ using numeric::Interval;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kMargin = 4e-4;  ///< by which the linear program aims below eps1, in eps1
-constexpr double kShare = 1e-5;  ///< of eps1: kept free by the scaling, for its own roundings
+constexpr double kShare = 1e-5;   ///< of eps1: kept free by the scaling, for its own roundings
 constexpr int kAttempts = 3;
 constexpr int kNormStrips = 64;
 
@@ -36,7 +36,8 @@ double factor_for(const Images& i, const Program& p) {
   if (!(i.right.lower > 0)) return 0;
   const double least = (1 - p.eps1.low) / i.right.lower * (1 + kShare * p.eps1.low);
   const double left = std::max(i.left.upper, -i.left.lower);
-  const double most = std::min((1 + p.eps1.low) / i.right.upper, p.eps1.low / left) * (1 - kShare * p.eps1.low);
+  const double most =
+      std::min((1 + p.eps1.low) / i.right.upper, p.eps1.low / left) * (1 - kShare * p.eps1.low);
   return least <= most ? least : 0;
 }
 
@@ -53,11 +54,11 @@ double two_atom_bound(const Program& p) {
 }  // namespace
 
 Range Images::distance() const {
-  const auto spread = [](const Range& r, double y) {
-    const double a = std::abs(r.lower - y), b = std::abs(r.upper - y);
-    return std::max(a, b);
-  };
-  return Range::at_most(std::nextafter(std::max(spread(right, 1), spread(left, 0)), kInfinity));
+  // At least the distance from the target to the nearer end, at most to the farther one.
+  const auto least = [](const Range& r, double y) { return std::max(r.lower - y, y - r.upper); };
+  const auto most = [](const Range& r, double y) { return std::max(y - r.lower, r.upper - y); };
+  return {std::max(0.0, std::nextafter(std::max(least(right, 1), least(left, 0)), -kInfinity)),
+          std::nextafter(std::max(most(right, 1), most(left, 0)), kInfinity)};
 }
 
 Images images(const Program& p, const StripFunction& h, int threads) {
@@ -93,13 +94,14 @@ Enclosure enclose(const Program& p, const EnclosureOptions& o) {
   out.two_atom = two_atom_bound(p);
   out.t = {out.two_atom, kInfinity};
   double aim = p.eps1.low * (1 - kMargin);
-  for (int attempt = 0; attempt < kAttempts && std::isinf(out.t.upper); ++attempt) {
+  for (int attempt = 0;
+       attempt < kAttempts && std::isinf(out.t.upper) && out.iterations < o.iterations; ++attempt) {
     SolveOptions s;
     s.threads = o.threads;
     s.per_fold = o.per_fold;
     s.refinements = o.refinements;
     s.strips = strips_for(p);
-    s.iterations = o.iterations;
+    s.iterations = o.iterations - out.iterations;
     const Proposal q = solve(p, aim, s);
     out.rounds += q.rounds;
     out.iterations += q.iterations;

@@ -80,7 +80,8 @@ double value_of(const std::vector<Atom>& atoms, double s, double t) {
 }
 
 /// Cuts cells on which D changes sign, and their neighbours, into `split`; cells farther away are
-/// fixed at the sign of D. Where |D| < least its sign is left open.
+/// fixed at the sign of D. Where |D| < least the sign is left open: h is free there at
+/// no cost, and other constraints may need it.
 std::pair<Grid, Layout> refine(const Grid& g, const std::vector<Atom>& atoms, std::size_t split,
                                double least) {
   Grid fine;
@@ -91,7 +92,7 @@ std::pair<Grid, Layout> refine(const Grid& g, const std::vector<Atom>& atoms, st
     const double t0 = j == 0 ? g.edge[0] - 1 : g.edge[j - 1];
     const double t1 = j == g.edge.size() ? g.edge.back() + 1 : g.edge[j];
     const std::size_t n = cut.size() + 1;
-    std::vector<char> changes(n, 0);
+    std::vector<char> changes(n, 0), vague(n, 0);
     std::vector<double> side(n, 0.0);  // the sign of D, 0 while it is too small to tell
     for (const double share : {0.0, 0.25, 0.5, 0.75, 1.0}) {
       const double t = t0 + share * (t1 - t0);
@@ -101,7 +102,10 @@ std::pair<Grid, Layout> refine(const Grid& g, const std::vector<Atom>& atoms, st
         // At s = 0 an atom at k = 0 jumps; each cell sees its own side.
         for (const double s : {low, high == 0 ? -1e-300 : high}) {
           const double d = value_of(atoms, s, t);
-          if (std::abs(d) < least) continue;
+          if (std::abs(d) < least) {
+            vague[i] = 1;
+            continue;
+          }
           const double sign = d > 0 ? 1 : -1;
           if (side[i] != 0 && side[i] != sign) changes[i] = 1;
           side[i] = sign;
@@ -121,7 +125,8 @@ std::pair<Grid, Layout> refine(const Grid& g, const std::vector<Atom>& atoms, st
       for (std::size_t other = i >= kFreeCells ? i - kFreeCells : 0;
            other < std::min(n, i + kFreeCells + 1); ++other)
         if (changes[other] != 0) near = std::min(near, other > i ? other - i : i - other);
-      const bool free = near <= kFreeCells, cut_up = near <= 1 && i > 0 && i + 1 < n;
+      const bool free = near <= kFreeCells || vague[i] != 0,
+                 cut_up = near <= 1 && i > 0 && i + 1 < n;
       const std::size_t pieces = cut_up ? split : 1;
       for (std::size_t piece = 1; piece <= pieces; ++piece) {
         l.column.push_back(free ? static_cast<std::ptrdiff_t>(l.columns++) : -1);
