@@ -7,3 +7,6 @@ here=$(cd "$(dirname "$0")" && pwd)
 "$here/worst_case.sh" "$1"
 "$here/train.sh" "$1"
 "$here/flips.sh" "$1"
+"$here/stepnet.sh" "$1"
+"$here/radius.sh" "$1"
+"$here/remez.sh" "$1"

@@ -13,6 +13,7 @@ ALLOWED = {
     "claim": {"claim"},
     "numeric": BASE,
     "stats": BASE | {"stats"},
+    "radius": BASE | {"stats", "radius"},
     "network": BASE | {"stats", "network"},
     "data": BASE | {"stats", "data"},
     "adversary": BASE | {"stats", "network", "data", "adversary"},
@@ -22,7 +23,7 @@ ALLOWED = {
     "check": {"check"},
     "app": BASE | {"stats", "report", "sweep", "app"},
 }
-LEMMA = BASE | {"stats", "network", "data", "adversary", "online"}
+LEMMA = BASE | {"stats", "radius", "network", "data", "adversary", "online"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*["<]([^">]+)[">]')
 
 
