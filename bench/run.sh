@@ -4,5 +4,9 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 "$here/audit.sh" "$1"
 "$here/sup.sh" "$1"
+"$here/worst_case.sh" "$1"
 "$here/train.sh" "$1"
 "$here/flips.sh" "$1"
+"$here/stepnet.sh" "$1"
+"$here/radius.sh" "$1"
+"$here/remez.sh" "$1"

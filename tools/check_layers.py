@@ -13,15 +13,17 @@ ALLOWED = {
     "claim": {"claim"},
     "numeric": BASE,
     "stats": BASE | {"stats"},
+    "radius": BASE | {"stats", "radius"},
     "network": BASE | {"stats", "network"},
     "data": BASE | {"stats", "data"},
     "adversary": BASE | {"stats", "network", "data", "adversary"},
     "online": BASE | {"stats", "network", "data", "adversary", "online"},
     "sweep": BASE | {"sweep"},
     "report": {"claim", "report"},
+    "check": {"check"},
     "app": BASE | {"stats", "data", "network", "adversary", "online", "report", "sweep", "app"},
 }
-LEMMA = BASE | {"stats", "network", "data", "adversary", "online"}
+LEMMA = BASE | {"stats", "radius", "network", "data", "adversary", "online"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*["<]([^">]+)[">]')
 
 

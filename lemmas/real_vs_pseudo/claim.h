@@ -9,31 +9,23 @@
 #include <cmath>
 #include <numbers>
 
+#include "network/gap_bound.h"
 #include "numeric/interval.h"
 #include "numeric/rational.h"
 
 namespace proofgauge::real_vs_pseudo {
 
-/// Constants that a profile may change (reports/constants/derived.toml); exact.
-struct Constants {
-  numeric::Rational c_main = numeric::ratio(1, 4);  ///< leading constant of 4.2, over sqrt(pi)
-  numeric::Rational c_dev =
-      numeric::ratio(14, 5);  ///< deviation constant of 4.3: 2 + sqrt(2/pi), rounded up
-};
+/// Constants that a profile may change, and the bounds that other lemmas use too.
+using Constants = network::GapConstants;
+using network::init_output_bound;
+using network::leading_order;
 
 namespace scalar {
 
 // The functions that the bounds need, for both scalars.
-inline double of(const numeric::Rational& q, double) { return numeric::to_double(q); }
-inline numeric::Interval of(const numeric::Rational& q, const numeric::Interval&) {
-  return numeric::interval(q);
-}
-inline double pi(double) { return std::numbers::pi; }
-inline numeric::Interval pi(const numeric::Interval&) { return numeric::pi(); }
-inline double root_power(double x, int k, int p) { return std::pow(x, static_cast<double>(k) / p); }
-inline numeric::Interval root_power(const numeric::Interval& x, int k, int p) {
-  return numeric::power(x, k, p);
-}
+using network::scalar::of;
+using network::scalar::pi;
+using network::scalar::root_power;
 inline double erf(double x) { return std::erf(x); }
 inline numeric::Interval erf(const numeric::Interval& x) { return numeric::erf(x); }
 /// 1 - exp(-x).
@@ -68,32 +60,11 @@ template <class S>
   return scalar::root_power(m, 1, 6) / sqrt(S(2)) * mean_hat(relative_radius(m, R));
 }
 
-/// 4.2, leading order: c_main R^2 m^(-1/6) / sqrt(pi), with c_main = 1/4.
-template <class S>
-[[nodiscard]] S leading_order(const S& m, const S& R, const Constants& c = {}) {
-  using std::sqrt;
-  return scalar::of(c.c_main, m) * R * R * scalar::root_power(m, -1, 6) / sqrt(scalar::pi(m));
-}
-
-/// sup_x |f_{W^0}(x)| <= m^(-1/3) (sqrt 3 sqrt(d-1) + c_dev sqrt(ln(2/p))) with probability >= 1 -
-/// 2p (4.3 with tau = 0).
-template <class S>
-[[nodiscard]] S init_output_bound(const S& m, const S& d, const S& p, const Constants& c = {}) {
-  using std::log;
-  using std::sqrt;
-  const S chaining = sqrt(S(3)) * sqrt(S(d - 1));
-  const S deviation = scalar::of(c.c_dev, m) * sqrt(S(log(S(2 / p))));
-  return scalar::root_power(m, -1, 3) * (chaining + deviation);
-}
-
 /// 4.3: sup over x in X and W in B(R) of |f_W(x) - g_W(x)|, with probability >= 1 - 2p.
 template <class S>
 [[nodiscard]] S uniform_bound(const S& m, const S& R, const S& d, const S& p,
                               const Constants& c = {}) {
-  using std::log;
-  using std::sqrt;
-  const S sign_imbalance = sqrt(S(2 * log(S(2 / p)) / m));
-  return leading_order(m, R, c) * (1 + sign_imbalance) + init_output_bound(m, d, p, c);
+  return network::uniform_gap_bound(m, R, d, p, c);
 }
 
 /// The paper's form, C R^2 m^(-1/6); C from the published-form profile.

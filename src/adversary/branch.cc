@@ -1,6 +1,7 @@
 #include "adversary/branch.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -9,6 +10,7 @@
 
 #include "adversary/cap.h"
 #include "claim/error.h"
+#include "numeric/parallel.h"
 
 namespace proofgauge::adversary {
 namespace {
@@ -348,25 +350,31 @@ Branched branch_extremes(const network::TwoLayerNet& net, std::span<const double
     throw InputError("x", std::to_string(x.size()) + " coordinates", std::to_string(net.d()));
   Vector on_x(x.begin(), x.end());
   put_on_x(on_x, 1e-9, "x");
-  Branched out;
-  out.reached = true;
-  for (const double sign : {1.0, -1.0}) {
-    const Frame frame = make_frame(net, on_x, rho, sign);
+  struct Half {
+    Range range;
+    Vector at;
+    std::uint64_t cells = 0;
+    bool reached = false;
+  };
+  std::array<Half, 2> halves;  // the maximum of f, and of -f
+  numeric::parallel_for(2, options.threads, [&](std::size_t k) {
+    const Frame frame = make_frame(net, on_x, rho, k == 0 ? 1.0 : -1.0);
     Search search(frame, options);
     search.run();
     const double error = frame.rounding();
-    const Range range{std::nextafter(search.lower() - error, -kInf),
-                      std::nextafter(search.upper() + error, kInf)};
-    out.cells += search.cells();
-    out.reached = out.reached && range.width() <= options.gap + 4 * error;
-    if (sign > 0) {
-      out.extremes.max = range;
-      out.extremes.at_max = point_of(frame, search.best());
-    } else {
-      out.extremes.min = {-range.upper, -range.lower};
-      out.extremes.at_min = point_of(frame, search.best());
-    }
-  }
+    halves[k].range = {std::nextafter(search.lower() - error, -kInf),
+                       std::nextafter(search.upper() + error, kInf)};
+    halves[k].at = point_of(frame, search.best());
+    halves[k].cells = search.cells();
+    halves[k].reached = halves[k].range.width() <= options.gap + 4 * error;
+  });
+  Branched out;
+  out.extremes = {halves[0].range,
+                  {-halves[1].range.upper, -halves[1].range.lower},
+                  std::move(halves[0].at),
+                  std::move(halves[1].at)};
+  out.cells = halves[0].cells + halves[1].cells;
+  out.reached = halves[0].reached && halves[1].reached;
   return out;
 }
 

@@ -27,6 +27,7 @@ struct BranchOptions {
   double gap = 1e-6;                  ///< stop where upper - lower is at most this
   std::uint64_t most_cells = 100000;  ///< per side; then the interval is what was reached
   std::size_t most_dimension = 6;     ///< beyond this d one cell, the ball itself, is bounded
+  int threads = 1;                    ///< 2: both sides at once
   std::stop_token stop = {};          ///< looked at between cells; then LimitError
 };
 
@@ -37,7 +38,7 @@ struct Branched {
 };
 
 /// Lower ends are values at points of the ball. x within 1e-9 of X; rho >= 0; d >= 3. InputErrors
-/// as for ball_extremes. Single-threaded and deterministic.
+/// as for ball_extremes. The result does not depend on `threads`.
 [[nodiscard]] Branched branch_extremes(const network::TwoLayerNet& net, std::span<const double> x,
                                        double rho, const BranchOptions& options = {});
 

@@ -79,8 +79,11 @@ WorstCase worst_case(const network::TwoLayerNet& net, std::span<const double> x,
     out.f = ball_extremes(net, x, rho);
     out.exact = true;
   } else {
-    Branched b = branch_extremes(
-        net, x, rho, {.gap = options.gap, .most_cells = options.most_cells, .stop = options.stop});
+    Branched b = branch_extremes(net, x, rho,
+                                 {.gap = options.gap,
+                                  .most_cells = options.most_cells,
+                                  .threads = options.threads,
+                                  .stop = options.stop});
     out.f = std::move(b.extremes);
     out.reached = b.reached;
     out.cells = b.cells;

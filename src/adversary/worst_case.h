@@ -15,6 +15,7 @@ namespace proofgauge::adversary {
 struct WorstCaseOptions {
   double gap = 1e-6;                  ///< wanted width of the enclosures of f, d >= 4
   std::uint64_t most_cells = 100000;  ///< per side, d >= 4
+  int threads = 1;                    ///< d >= 4; the result does not depend on it
   std::stop_token stop = {};
 };
 

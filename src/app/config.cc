@@ -68,11 +68,27 @@ std::string one_number(const std::string& key, const std::string& text) {
 
 std::string lemma_of(const std::string& claim_id) { return claim_id.substr(0, claim_id.find('/')); }
 
+/// What a network file says itself, so that no default may stand beside one.
+bool belongs_to_network(const std::string& key) {
+  static const std::set<std::string> keys{"m", "d", "R", "rho", "delta", "points"};
+  return keys.count(key) != 0;
+}
+
 /// What only makes sense together with the source of points that it came with.
 bool belongs_to_source(const std::string& key) {
   static const std::set<std::string> keys{"data",  "synthetic", "pca", "classes",
                                           "count", "center",    "n",   "delta"};
   return keys.count(key) != 0;
+}
+
+/// One of two ways to say the same thing was typed: the defaults' other way does not apply.
+bool other_way_typed(const std::string& key, const Options& options) {
+  const auto typed = [&](const char* name) { return options.letters.count(name) != 0; };
+  if (key == "rho") return typed("ratio");
+  if (key == "ratio") return typed("rho");
+  if (key == "eps1") return typed("eps") || typed("degree");
+  if (key == "n" || key == "eps") return typed("eps1") || typed("degree");
+  return false;
 }
 
 }  // namespace
@@ -140,12 +156,15 @@ claim::Request request_for(const claim::Selection& selection, const claim::Lemma
   const std::vector<std::string> accepted = lemma.accepts();
   const bool source_typed =
       options.words.count("data") != 0 || options.words.count("synthetic") != 0;
+  const bool network_typed = options.words.count("network") != 0;
   for (const std::string& key : accepted) {
     std::string text;
     if (const auto it = options.letters.find(key); it != options.letters.end()) text = it->second;
     if (const auto it = options.words.find(key); it != options.words.end()) text = it->second;
-    if (text.empty() && !(source_typed && belongs_to_source(key)))
-      text = defaults.value(selection.info->id, key);
+    const bool other_origin = (source_typed && belongs_to_source(key)) ||
+                              (network_typed && belongs_to_network(key)) ||
+                              other_way_typed(key, options);
+    if (text.empty() && !other_origin) text = defaults.value(selection.info->id, key);
     if (text.empty()) continue;
     if (is_letter(key))
       request.grid.emplace_back(key, numeric::parse_letter(key, text));

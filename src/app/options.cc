@@ -24,6 +24,9 @@ const std::vector<OptionHelp>& letter_options() {
       {"points", "N", "points x per draw"},
       {"starts", "S", "starts of a local search over x"},
       {"steps", "S", "steps of a local search over x"},
+      {"point", "I", "attack: only these data points of the network file, from 0"},
+      {"gap", "X", "wanted width of a certified worst case in d >= 4 (default 1e-6)"},
+      {"cells", "N", "most cells of its branch and bound, per side (default 200000)"},
       {"prune", "T", "audit: which rows to drop so that delta >= T"},
   };
   return list;
@@ -32,6 +35,9 @@ const std::vector<OptionHelp>& letter_options() {
 const std::vector<OptionHelp>& word_options() {
   static const std::vector<OptionHelp> list{
       {"data", "DATA", "fashion-mnist, fashion-mnist:test, random, or a path (IDX, CSV, NPY; .gz)"},
+      {"network", "FILE", "a network file (JSON), instead of random networks"},
+      {"loss", "absolute|pseudo-huber|hinge", "which loss (default absolute)"},
+      {"attacks", "A,B", "identity, one-step, random-K, pgd-K, pgd-KxS (S starts of K steps)"},
       {"pca", "K", "project the rows on their K leading principal axes (implies --center)"},
       {"classes", "A,B", "keep only these labels"},
       {"count", "N", "keep N rows, chosen by --seed"},

@@ -40,6 +40,9 @@ constexpr std::array kLetters{Letter{"m", Domain::integer, 1, 62},
                               Letter{"L", Domain::positive},
                               Letter{"lo", Domain::cosine},
                               Letter{"degree", Domain::integer, 1, 9},
+                              Letter{"point", Domain::integer, 0, 32},
+                              Letter{"gap", Domain::positive},
+                              Letter{"cells", Domain::integer, 1, 30},
                               Letter{"ratio", Domain::unit_open},
                               Letter{"a", Domain::unit_open}};
 

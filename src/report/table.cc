@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "claim/error.h"
 #include "report/grid.h"
@@ -106,6 +107,8 @@ Grid record_grid(std::span<const Record> records, Markup markup, Detail detail,
 Grid cells_grid(std::span<const Record> records, Markup markup, int digits) {
   Grid grid;
   std::vector<std::string> letters, symbols;
+  const bool certified =
+      std::any_of(records.begin(), records.end(), [](const Record& r) { return r.certificate; });
   for (const Record& r : records) {
     for (const claim::Parameter& p : r.parameters.list()) collect(letters, p.name);
     for (const auto& [symbol, range] : r.result) collect(symbols, symbol);
@@ -117,6 +120,7 @@ Grid cells_grid(std::span<const Record> records, Markup markup, int digits) {
   grid.columns.push_back(
       {markup == Markup::latex ? "$\\log_{10}$ bound/trivial" : "log10 bound/trivial", true});
   for (const std::string& s : symbols) grid.columns.push_back({escaped(s, markup), true});
+  if (certified) grid.columns.push_back({"certificate"});
   for (const Record& r : records) {
     std::vector<Cell> row;
     for (const std::string& l : letters) {
@@ -136,6 +140,9 @@ Grid cells_grid(std::span<const Record> records, Markup markup, int digits) {
       row.push_back(
           {it == r.result.end() ? "" : math(format_range(it->second, digits, markup), markup)});
     }
+    if (certified)
+      row.push_back(
+          {escaped(std::filesystem::path(r.certificate.value_or("")).filename().string(), markup)});
     grid.rows.push_back(std::move(row));
   }
   return grid;

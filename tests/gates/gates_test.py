@@ -32,7 +32,7 @@ class Gates(unittest.TestCase):
         self.assertIn(needle, result.stdout)
 
     def test_this_tree_passes(self):
-        for tool in ("check_layers.py", "check_constants.py", "check_statements.py"):
+        for tool in ("check_layers.py", "check_constants.py", "check_statements.py", "check_checker.py"):
             result = run(tool, ROOT)
             self.assertEqual(result.returncode, 0, f"{tool}:\n{result.stdout}{result.stderr}")
 
@@ -69,6 +69,22 @@ class Gates(unittest.TestCase):
             with self.subTest(literal=literal):
                 self.plant("lemmas/demo/claim.h", f"double c = {literal};\n")
                 self.fires("check_constants.py", "inexact literal")
+
+    def test_checker_that_does_not_stand_alone_fires(self):
+        good = '#include <vector>\n#include <boost/multiprecision/gmp.hpp>\n#include "check.h"\nstd::string s = "a double 0.5";  // double\n'
+        for bad in ('#include "numeric/rational.h"', '#include <numeric/rational.h>', '#include "../numeric/rational.h"',
+                    "#include <boost/multiprecision/mpfr.hpp>", "#include <Eigen/Dense>", "#include HEADER", "double x = 1;",
+                    "auto x = 0.5;", "x.convert_to<double>();", "float f(float x);"):
+            with self.subTest(bad=bad):
+                self.plant("src/check/check.h", "")
+                self.plant("src/check/a.cc", good)
+                self.assertEqual(run("check_checker.py", self.tree).returncode, 0)
+                self.plant("src/check/a.cc", good + bad + "\n")
+                self.fires("check_checker.py", "src/check/a.cc:5")
+        self.plant("src/check/a.cc", good)
+        for bad in ("target_link_libraries(proofgauge-check PRIVATE Boost::headers pg_numeric)", "proofgauge_defaults(proofgauge-check)"):
+            self.plant("src/check/CMakeLists.txt", bad)
+            self.fires("check_checker.py", "the checker must not")
 
     def test_statement_gaps_fire(self):
         self.plant("lemmas/demo/lemma.cc", "")

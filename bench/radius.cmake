@@ -1,0 +1,6 @@
+add_executable(radius_bench EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/radius_bench.cc)
+target_link_libraries(radius_bench PRIVATE pg_radius)
+proofgauge_defaults(radius_bench)
+if(TARGET bench_all)
+  add_dependencies(bench_all radius_bench)
+endif()

@@ -1,0 +1,6 @@
+add_executable(remez_bench EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/remez_bench.cc)
+target_link_libraries(remez_bench PRIVATE pg_numeric nlohmann_json::nlohmann_json)
+proofgauge_defaults(remez_bench)
+if(TARGET bench_all)
+  add_dependencies(bench_all remez_bench)
+endif()

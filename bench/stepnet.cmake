@@ -1,0 +1,7 @@
+add_executable(stepnet_bench EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/stepnet_bench.cc)
+target_link_libraries(stepnet_bench PRIVATE lemma_step_network nlohmann_json::nlohmann_json)
+target_include_directories(stepnet_bench PRIVATE ${PROJECT_SOURCE_DIR}/lemmas)
+proofgauge_defaults(stepnet_bench)
+if(TARGET bench_all)
+  add_dependencies(bench_all stepnet_bench)
+endif()

@@ -1,0 +1,153 @@
+// Each radius claim: holds; its twin is refuted; premises and promises are respected.
+#define BOOST_TEST_MODULE step_network_radius
+#include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
+
+#include "claim/error.h"
+#include "claim/registry.h"
+#include "numeric/letters.h"
+#include "step_network/claim.h"
+
+using namespace proofgauge;
+using namespace proofgauge::step_network;
+using claim::Record;
+using claim::Status;
+
+namespace {
+
+claim::Request request(const std::vector<std::pair<std::string, std::string>>& letters) {
+  claim::Request r;
+  for (const auto& [name, text] : letters)
+    r.grid.emplace_back(name, numeric::parse_letter(name, text));
+  return r;
+}
+
+std::vector<Record> run(const std::string& id, const claim::Request& r, int threads = 2) {
+  std::vector<Record> records;
+  const claim::Lemma& lemma = *claim::Registry::global().find("step_network");
+  for (const claim::Selection& s : claim::Registry::global().select("step_network/" + id))
+    for (const claim::Job& job : lemma.plan(s, r)) {
+      claim::RunContext context;
+      context.threads = threads;
+      records.push_back(job.run(context));
+    }
+  return records;
+}
+
+void all_are(Status status, const std::vector<Record>& records) {
+  BOOST_REQUIRE(!records.empty());
+  for (const Record& r : records)
+    BOOST_CHECK_MESSAGE(r.verdict.status() == status, r.claim << " " << r.parameters.key() << ": "
+                                                              << to_string(r.verdict.status())
+                                                              << " " << r.verdict.reason());
+}
+
+const claim::Range& named(const Record& r, const std::string& symbol) {
+  for (const auto& [name, range] : r.result)
+    if (name == symbol) return range;
+  throw std::logic_error("no result " + symbol);
+}
+
+const auto kCells = request({{"delta", "1,0.5"}, {"ratio", "0.25"}, {"eps1", "0.1"}});
+const auto kGrid = request({{"delta", "1,0.5,0.25"}, {"ratio", "0.25"}, {"eps1", "0.1,0.03"}});
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(radius_claims)
+
+BOOST_AUTO_TEST_CASE(radius_is_verified_over_both_intervals_and_half_of_it_refuted) {
+  const auto records = run("radius", kCells);
+  all_are(Status::verified, records);
+  for (const Record& r : records) {
+    BOOST_CHECK(r.verdict.scope() == claim::Scope::box && r.falsified_twins.caught == 1);
+    BOOST_CHECK(named(r, "t").lower > 0 && named(r, "width").upper < 0.01);
+    const auto certificate = nlohmann::json::parse(r.files.at("certificate"));
+    BOOST_CHECK_EQUAL(certificate.at("eps1"), "1/10");
+    BOOST_CHECK(certificate.at("lower").contains("s_cuts"));
+  }
+  const auto twin = run("radius!h_halved", kCells);
+  all_are(Status::refuted, twin);
+  BOOST_CHECK(twin[0].verdict.reason().find("u = 1") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(closed_form_lies_below_and_is_not_attained) {
+  all_are(Status::verified, run("two_atom", kCells));
+  all_are(Status::refuted, run("two_atom!attained", kCells));
+}
+
+BOOST_AUTO_TEST_CASE(direction_halves_the_radius) {
+  const auto records =
+      run("direction", request({{"delta", "1"}, {"rho", "0.25"}, {"eps1", "0.1"}}));
+  all_are(Status::verified, records);
+  BOOST_CHECK(named(records[0], "R_over_R").upper < 0.5);
+  all_are(Status::refuted,
+          run("direction!h_halved", request({{"delta", "1"}, {"rho", "0.25"}, {"eps1", "0.1"}})));
+}
+
+BOOST_AUTO_TEST_CASE(delta_t_stays_put_while_one_over_gamma_grows_sixteenfold) {
+  const auto records = run("delta_scaling", kGrid);
+  all_are(Status::verified, records);
+  for (const Record& r : records)
+    if (r.parameters.text("eps1") == "0.1") BOOST_CHECK_LT(named(r, "spread").upper, 1.02);
+  all_are(Status::refuted, run("delta_scaling!one_over_gamma", kGrid));
+  all_are(Status::verified, run("exponent_scaling", kGrid));
+  all_are(Status::refuted, run("exponent_scaling!one_over_gamma", kGrid));
+}
+
+BOOST_AUTO_TEST_CASE(limit_of_the_exponent_stays_open_and_its_twin_is_refuted) {
+  const auto records = run("exponent", kGrid);
+  all_are(Status::inconclusive, records);
+  BOOST_CHECK(named(records[0], "c").upper < named(records[0], "c_conjectured").lower + 0.1);
+  all_are(Status::refuted, run("exponent!one_over_gamma", kGrid));
+}
+
+BOOST_AUTO_TEST_CASE(premises_promises_and_too_few_cells_are_respected) {
+  all_are(Status::outside_assumptions,
+          run("radius", request({{"delta", "1"}, {"ratio", "0.5"}, {"eps1", "0.1"}})));
+  all_are(Status::outside_assumptions,
+          run("two_atom", request({{"delta", "1"}, {"rho", "0.51"}, {"eps1", "0.1"}})));
+  all_are(Status::inconclusive,
+          run("delta_scaling", request({{"delta", "1,0.5"}, {"ratio", "0.25"}, {"eps1", "0.1"}})));
+}
+
+BOOST_AUTO_TEST_CASE(bad_input_is_named) {
+  BOOST_CHECK_THROW((void)run("radius", request({{"delta", "1"}})), InputError);
+  BOOST_CHECK_THROW((void)run("radius", request({{"eps1", "0.1"}})), InputError);
+  BOOST_CHECK_THROW(
+      (void)run("radius",
+                request({{"delta", "1"}, {"eps1", "0.1"}, {"rho", "0.2"}, {"ratio", "0.2"}})),
+      InputError);
+  BOOST_CHECK_THROW(
+      (void)run("radius", request({{"delta", "1"}, {"eps1", "0.1"}, {"eps", "0.1"}, {"n", "2"}})),
+      InputError);
+  auto r = request({{"delta", "1"}, {"eps1", "0.1"}});
+  r.words.emplace_back("geometry", "flat");
+  BOOST_CHECK_THROW((void)run("radius", r), InputError);
+}
+
+BOOST_AUTO_TEST_CASE(error_per_point_is_eps_over_n) {
+  const auto a = run("two_atom", request({{"delta", "1"}, {"eps", "1"}, {"n", "10"}}));
+  const auto b = run("two_atom", request({{"delta", "1"}, {"eps1", "0.1"}}));
+  BOOST_CHECK(a.at(0).bound == b.at(0).bound);
+}
+
+BOOST_AUTO_TEST_CASE(records_do_not_depend_on_threads_and_survive_json) {
+  const auto r = request({{"delta", "1"}, {"ratio", "0.1"}, {"eps1", "0.2"}});
+  const auto one = run("radius", r, 1), two = run("radius", r, 2);
+  BOOST_CHECK_EQUAL(to_json(one[0]).dump(), to_json(two[0]).dump());
+  BOOST_CHECK_EQUAL(to_json(claim::record_from_json(to_json(one[0]))).dump(),
+                    to_json(one[0]).dump());
+}
+
+// arccot(S)/arctan(S) at the reference ratios.
+BOOST_AUTO_TEST_CASE(conjectured_exponent_has_its_reference_values) {
+  for (const auto& [ratio, c] : {std::pair{0.1, 0.164},
+                                 {0.2, 0.453},
+                                 {0.25, 0.694},
+                                 {0.35, 1.695},
+                                 {0.4, 2.979},
+                                 {0.45, 6.88}})
+    BOOST_CHECK(std::abs(exponent(ratio) - c) < 6e-4 * std::max(1.0, 10 * c / 6.88));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,109 @@
+// The limit of Eremenko and Yuditskii for sgn: an independent test of the exchange.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "numeric/interval.h"
+#include "numeric/parallel.h"
+#include "numeric/step_minimax.h"
+#include "step_polynomial/check.h"
+#include "step_polynomial/claim.h"
+
+namespace proofgauge::step_polynomial {
+namespace {
+
+using claim::Range;
+using numeric::Interval;
+
+constexpr int kFirst = 3, kLast = 40;  ///< k of E_{2k+1}
+constexpr int kPrefix = 12;            ///< the shortest sequence that is extrapolated
+constexpr std::size_t kOrders = 4;     ///< of 1/k that are eliminated
+constexpr double kSafety = 2;          ///< the interval: so many times the last correction
+constexpr double kResolution = 0.01;   ///< relative; wider could not tell 0.9 of the limit
+
+/// Eliminates 1/k, ..., 1/k^order from values at k, 2k', ... (Neville in 1/k on the last order + 1
+/// points, spread over the sequence).
+double extrapolate(const std::vector<double>& k, const std::vector<double>& value,
+                   std::size_t count, std::size_t order) {
+  std::vector<double> x, t;
+  for (std::size_t i = 0; i <= order; ++i) {
+    // From the middle of the sequence to its end: wide steps lose fewer digits.
+    const std::size_t at = count - 1 - (order - i) * (count / (2 * order + 1));
+    x.push_back(1 / k[at]);
+    t.push_back(value[at]);
+  }
+  for (std::size_t level = 1; level <= order; ++level)
+    for (std::size_t i = 0; i + level <= order; ++i)
+      t[i] = (x[i] * t[i + 1] - x[i + level] * t[i]) / (x[i] - x[i + level]);
+  return t[0];
+}
+
+/// The extrapolated limit of the first `count` values, give or take a multiple of the last order's
+/// correction.
+Range limit_range(const std::vector<double>& k, const std::vector<double>& value,
+                  std::size_t count) {
+  const double best = extrapolate(k, value, count, kOrders);
+  const double before = extrapolate(k, value, count, kOrders - 1);
+  const double slack = kSafety * std::abs(best - before);
+  return {best - slack, best + slack};
+}
+
+}  // namespace
+
+claim::Measurement measure_sign_limit(const numeric::Rational& a, const Setting& setting,
+                                      bool twin) {
+  const std::size_t count = kLast - kFirst + 1;
+  std::vector<double> k(count), value(count);
+  numeric::parallel_for(count, setting.context.threads, [&](std::size_t i) {
+    const int degree = static_cast<int>(i) + kFirst;
+    const numeric::SignError error = numeric::sign_error(a, 2 * degree + 1);
+    const Interval scale = sign_scale(numeric::interval(a), degree);
+    const Range product = numeric::to_range(Interval(
+        scale * numeric::hull(numeric::interval(error.lower), numeric::interval(error.upper))));
+    k[i] = degree;
+    value[i] = (product.lower + product.upper) / 2;
+  });
+  const Range found = limit_range(k, value, count);
+  // Back-tests: what the same recipe says from shorter sequences, against what the whole one finds.
+  unsigned tested = 0, covered = 0;
+  for (std::size_t prefix = kPrefix; prefix < count; ++prefix) {
+    ++tested;
+    covered += limit_range(k, value, prefix).contains((found.lower + found.upper) / 2) ? 1U : 0U;
+  }
+  const Interval limit = sign_limit(numeric::interval(a), numeric::pi());
+  const Range claimed = numeric::to_range(limit);
+  const Range smaller =
+      numeric::to_range(Interval(limit * numeric::interval(numeric::ratio(9, 10))));
+
+  claim::Measurement m;
+  claim::Finding& f = m.finding;
+  f.evidence = claim::Evidence::fit;
+  f.scope = claim::Scope::finite_set;
+  f.comparisons = {{"constant", found, twin ? smaller : claimed, kResolution * claimed.upper}};
+  f.trials.decisive = count;
+  // Laplace's rule of succession on the back-tests.
+  f.confidence = (covered + 1.0) / (tested + 2.0);
+  if (2 * covered < tested)
+    f.undecidable =
+        fmt::format("only {} of {} back-tests of the extrapolation hold", covered, tested);
+  if (!twin)
+    f.twins = {1, found.contains(smaller.lower) || found.contains(smaller.upper) ? 0U : 1U};
+  f.witness = fmt::format("E_(2k+1) for k = {}..{}, a = {}", kFirst, kLast, a.str());
+  m.point = (found.lower + found.upper) / 2;
+  m.result = {{"constant", found},
+              {"limit", claimed},
+              {"last", Range::point(value.back())},
+              {"back_tests", Range::point(tested)},
+              {"back_tests_hold", Range::point(covered)}};
+  m.notes = {
+      fmt::format("extrapolated in 1/k to order {}; the interval is {} times the last "
+                  "correction on either side, which covers the final value in {} of {} shorter "
+                  "sequences",
+                  kOrders, kSafety, covered, tested)};
+  m.series["k"] = k;
+  m.series["scaled_error"] = value;
+  return m;
+}
+
+}  // namespace proofgauge::step_polynomial

@@ -1,0 +1,124 @@
+// Reading: every value is looked at before it is used, and nothing is rounded.
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "check.h"
+
+namespace proofgauge_check {
+namespace {
+
+constexpr std::size_t kLargestFile = std::size_t{1} << 28;
+constexpr std::size_t kMostDigits = 200'000;
+
+std::string shown(const Json& value) {
+  const std::string text = value.dump(-1, ' ', true, Json::error_handler_t::replace);
+  return text.size() <= 60 ? text : text.substr(0, 57) + "...";
+}
+
+bool all_digits(const std::string& s) {
+  return !s.empty() && s.find_first_not_of("0123456789") == std::string::npos;
+}
+
+/// GMP takes a leading 0 for octal.
+Integer integer(const std::string& digits) {
+  const auto first = digits.find_first_not_of('0');
+  return first == std::string::npos ? Integer(0) : Integer(digits.substr(first));
+}
+
+}  // namespace
+
+Malformed::Malformed(const std::string& field, const std::string& got, const std::string& expected)
+    : std::runtime_error(field + ": got " + got + ", expected " + expected) {}
+
+Json read_certificate(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (file.peek() != std::ifstream::traits_type::eof()) text << file.rdbuf();
+  if (!file.is_open() || file.bad() || !text) throw Unreadable(path + ": cannot be read");
+  if (text.view().size() > kLargestFile) throw Malformed(path, "over 256 MiB", "a certificate");
+  std::vector<std::set<std::string>> names;  // of the objects that are open
+  const auto watch = [&](int, Json::parse_event_t event, Json& parsed) {
+    if (event == Json::parse_event_t::object_start) names.emplace_back();
+    if (event == Json::parse_event_t::object_end) names.pop_back();
+    if (event == Json::parse_event_t::key && !names.back().insert(parsed).second)
+      throw Malformed(shown(parsed), "the name twice in one object", "it once");
+    return true;
+  };
+  try {
+    return Json::parse(text.view(), watch);
+  } catch (const Json::exception& e) {
+    throw Malformed(path, e.what(), "JSON");
+  }
+}
+
+Rational parse_rational(const Json& value, const std::string& field) {
+  const std::string expected = "a string p or p/q of decimal integers, q > 0";
+  if (!value.is_string()) throw Malformed(field, shown(value), expected);
+  std::string p = value, q = "1";
+  if (const auto slash = p.find('/'); slash != std::string::npos) {
+    q = p.substr(slash + 1);
+    p.resize(slash);
+  }
+  const bool negative = p.starts_with('-');
+  if (negative) p.erase(0, 1);
+  if (!all_digits(p) || !all_digits(q)) throw Malformed(field, shown(value), expected);
+  if (p.size() > kMostDigits || q.size() > kMostDigits)
+    throw Malformed(field, shown(value), "at most 200000 digits");
+  const Integer denominator = integer(q);
+  if (denominator == 0) throw Malformed(field, shown(value), expected);
+  return negative ? Rational(-integer(p), denominator) : Rational(integer(p), denominator);
+}
+
+const Json& Object::member(const std::string& name, const std::string& expected) const {
+  const auto found = json.find(name);
+  if (found == json.end()) throw Malformed(prefix + name, "nothing", expected);
+  return *found;
+}
+
+std::string Object::text(const std::string& name) const {
+  const Json& value = member(name, "a string");
+  if (!value.is_string()) throw Malformed(prefix + name, shown(value), "a string");
+  return value;
+}
+
+Rational Object::rational(const std::string& name) const {
+  return parse_rational(member(name, "a rational"), prefix + name);
+}
+
+std::size_t Object::count(const std::string& name, std::size_t largest) const {
+  const std::string expected = "an integer from 0 to " + std::to_string(largest);
+  const Json& value = member(name, expected);
+  if (!value.is_number_unsigned() || value.get<std::uint64_t>() > largest)
+    throw Malformed(prefix + name, shown(value), expected);
+  return value.get<std::size_t>();
+}
+
+const Json& Object::array(const std::string& name) const {
+  const Json& value = member(name, "an array");
+  if (!value.is_array()) throw Malformed(prefix + name, shown(value), "an array");
+  return value;
+}
+
+std::vector<Rational> Object::rationals(const std::string& name, std::size_t size) const {
+  const Json& value = array(name);
+  if (value.size() != size)
+    throw Malformed(prefix + name, std::to_string(value.size()) + " entries",
+                    std::to_string(size) + " entries");
+  std::vector<Rational> out;
+  for (std::size_t i = 0; i < size; ++i)
+    out.push_back(parse_rational(value[i], prefix + name + "[" + std::to_string(i) + "]"));
+  return out;
+}
+
+Object Object::object(const std::string& name) const {
+  const Json& value = member(name, "an object");
+  if (!value.is_object()) throw Malformed(prefix + name, shown(value), "an object");
+  return {value, prefix + name + "."};
+}
+
+void Object::require(bool holds, const std::string& name, const std::string& expected) const {
+  if (!holds) throw Malformed(prefix + name, shown(member(name, expected)), expected);
+}
+
+}  // namespace proofgauge_check

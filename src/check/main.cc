@@ -1,0 +1,92 @@
+// proofgauge-check CERTIFICATE
+#include <iostream>
+
+#include "check.h"
+
+namespace {
+
+using namespace proofgauge_check;
+
+constexpr const char* kHelp =
+    "proofgauge-check CERTIFICATE\n\n"
+    "Proves the claim of a certificate again, in exact integer and rational arithmetic.\n"
+    "Prints for each part: proved, absent, not checked or rejected, and the theorem proved.\n"
+    "Exit codes: 0 proved, 1 rejected, 2 not a certificate (says which field), 3 no such file.\n\n"
+    "Example: proofgauge-check reports/certificates/step.json\n";
+
+std::string status_text(Status s) {
+  switch (s) {
+    case Status::absent:
+      return "absent";
+    case Status::proved:
+      return "proved";
+    case Status::not_checked:
+      return "not checked";
+    case Status::rejected:
+      break;
+  }
+  return "rejected";
+}
+
+/// A message may quote the file: only printable ASCII of it reaches a terminal.
+std::string plain(std::string message) {
+  for (char& c : message)
+    if (c < ' ' || c > '~') c = '?';
+  return message;
+}
+
+Outcome check(const Object& certificate) {
+  certificate.require(certificate.text("format") == "proofgauge-certificate", "format",
+                      "proofgauge-certificate");
+  certificate.require(certificate.count("version", 1) == 1, "version", "1");
+  const std::string claim = certificate.text("claim");
+  if (claim == "step_polynomial/least_degree") return check_step_polynomial(certificate);
+  if (claim == "step_network/radius") return check_step_network(certificate);
+  certificate.require(false, "claim", "step_polynomial/least_degree or step_network/radius");
+  return {};
+}
+
+/// 0 if all that could be checked was proved, and something was.
+int report(const Outcome& outcome) {
+  bool proved = false, rejected = false;
+  for (const Part& part : outcome.parts) {
+    std::cout << part.name << ": " << status_text(part.status)
+              << (part.reason.empty() ? "" : ": " + part.reason) << "\n";
+    proved = proved || part.status == Status::proved;
+    rejected = rejected || part.status == Status::rejected;
+  }
+  if (proved) std::cout << "theorem: " << outcome.theorem << ".\n";
+  std::cout << (proved && !rejected ? "accepted" : "REJECTED") << std::endl;
+  return proved && !rejected && std::cout ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  if (arguments.size() == 1 && (arguments[0] == "--help" || arguments[0] == "-h")) {
+    std::cout << kHelp;
+    return 0;
+  }
+  if (arguments.size() == 1 && arguments[0] == "--version") {
+    std::cout << "proofgauge-check " PROOFGAUGE_VERSION "\n";
+    return 0;
+  }
+  if (arguments.size() != 1 || arguments[0].starts_with("--")) {
+    std::cerr << "proofgauge-check: got " << (argc == 2 ? argv[1] : std::to_string(argc - 1))
+              << " arguments, expected one certificate\n\n"
+              << kHelp;
+    return 2;
+  }
+  try {
+    const Json json = read_certificate(arguments[0]);
+    if (!json.is_object()) throw Malformed(arguments[0], json.type_name(), "a JSON object");
+    return report(check({json, ""}));
+  } catch (const Malformed& e) {
+    std::cerr << "proofgauge-check: " << plain(e.what()) << "\n";
+    return 2;
+  } catch (const Unreadable& e) {
+    std::cerr << "proofgauge-check: " << plain(e.what()) << "\n";
+    return 3;
+  }
+}
