@@ -42,7 +42,6 @@ const std::vector<OptionHelp>& word_options() {
       {"classes", "A,B", "keep only these labels"},
       {"count", "N", "keep N rows, chosen by --seed"},
       {"construction", "optimal|explicit", "which polynomial (default optimal)"},
-      {"loss", "LOSS", "train: absolute (default), pseudo-huber or hinge"},
       {"adversary", "A",
        "train against identity, random-K, one-step, pgd-K or pgd-KxS (default pgd-5)"},
       {"sequence", "FILE",
