@@ -127,9 +127,9 @@ double paper_step(double lipschitz, double eps, std::uint64_t m) {
 
 std::vector<TrainingCell> training_cells(const Request& request) {
   TrainingCell base;
-  base.parameters = shared_parameters(request);
   if (request.word("data") == nullptr && request.word("synthetic") == nullptr)
     throw InputError("--data", "", "a data set, or --synthetic with --n, --d and --delta");
+  base.parameters = shared_parameters(request);
   TrainOptions& o = base.options;
   o.loss = adversary::parse_loss(word_or(request, "loss", "absolute"), "--loss");
   o.attack = adversary::parse_attack(word_or(request, "adversary", "pgd-5"), "--adversary");

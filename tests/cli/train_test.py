@@ -66,8 +66,8 @@ class Train(unittest.TestCase):
             rows = list(csv.DictReader(file))
         self.assertEqual([int(r["t"]) for r in rows], list(range(1, 401)))
         best = min(float(r["robust_loss"]) for r in rows)
-        self.assertLessEqual(record["result"]["robust_loss"]["lower"], best)
-        self.assertAlmostEqual(record["result"]["robust_loss"]["upper"], best, delta=1e-3)
+        # the record takes the best net again in extended precision
+        self.assertAlmostEqual(record["result"]["robust_loss"]["upper"], best, delta=1e-4)
         self.assertTrue(all(r["coupling"] for r in rows if int(r["t"]) % 2 == 0))
 
     def test_killed_and_resumed_is_the_unbroken_run(self):
@@ -124,7 +124,7 @@ class Train(unittest.TestCase):
     def test_rho_beyond_half_delta_is_outside_and_gives_no_number(self):
         record = self.record(*SMALL, "--rho", "0.31")
         self.assertEqual(record["verdict"], "outside-assumptions")
-        self.assertIsNone(record["measured"]["lower"])
+        self.assertIsNone(record["measured"])
         self.assertEqual(record["result"], {})
 
     def test_pseudo_network_and_losses(self):
