@@ -21,7 +21,7 @@ ALLOWED = {
     "sweep": BASE | {"sweep"},
     "report": {"claim", "report"},
     "check": {"check"},
-    "app": BASE | {"stats", "report", "sweep", "app"},
+    "app": BASE | {"stats", "data", "network", "adversary", "online", "report", "sweep", "app"},
 }
 LEMMA = BASE | {"stats", "radius", "network", "data", "adversary", "online"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*["<]([^">]+)[">]')

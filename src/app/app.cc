@@ -16,7 +16,7 @@ int run_verb(const Options& options) {
       {"list", verb_list},     {"explain", verb_explain}, {"verify", verb_verify},
       {"audit", verb_audit},   {"certify", verb_certify}, {"attack", verb_attack},
       {"report", verb_report}, {"table", verb_table},     {"replay", verb_replay},
-      {"doctor", verb_doctor}, {"schema", verb_schema}};
+      {"train", verb_train},   {"doctor", verb_doctor},   {"schema", verb_schema}};
   return verbs.at(options.verb)(options);
 }
 

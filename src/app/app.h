@@ -26,6 +26,7 @@ enum ExitCode : int {
 [[nodiscard]] int verb_audit(const Options&);
 [[nodiscard]] int verb_attack(const Options&);
 [[nodiscard]] int verb_certify(const Options&);
+[[nodiscard]] int verb_train(const Options&);
 [[nodiscard]] int verb_report(const Options&);
 [[nodiscard]] int verb_table(const Options&);
 [[nodiscard]] int verb_replay(const Options&);

@@ -36,6 +36,11 @@ const std::vector<VerbHelp>& verbs() {
       {"audit", "separation of a data set: what the theory assumes of it", "DATA",
        "fashion-mnist, fashion-mnist:test or a path", "proofgauge audit fashion-mnist --prune 0.2",
        true},
+      {"train",
+       "adversarial training by the paper's algorithm: T = ceil(L^2 R^2/eps^2), eta = eps "
+       "m^(-1/3)/L^2",
+       "", "", "proofgauge train --synthetic --n 10 --d 8 --delta 0.78 --m 4096 --R 30 --eps 0.1",
+       true},
       {"report", "run the suite and write the HTML report, tables and figures", "", "",
        "proofgauge report --profile quick", true},
       {"table", "a table of records, run now or read with --from", "CLAIM",
@@ -117,6 +122,15 @@ class CommandLine {
     if (v.name == "certify")
       verb->add_option("--export", options_.exports,
                        "NAME=PATH: also write the proof for another tool (coq, sollya)");
+    if (v.name == "train") {
+      verb->add_option("--checkpoint", checkpoint_,
+                       "the run's state and net (default under reports/training); attack reads it");
+      verb->add_option("--log", log_, "CSV, one line per round (default under reports/training)");
+      verb->add_option("--checkpoint-seconds", options_.checkpoint_seconds,
+                       "least time between checkpoints (default 10)")
+          ->check(CLI::Range(0.0, 1e6));
+      verb->add_flag("--resume", options_.resume, "go on from the checkpoint, if there is one");
+    }
     if (v.name == "table") verb->add_option("--from", from_, "read records from this results.json");
     if (v.runs) add_run_options(verb);
     if (v.name == "replay")
@@ -166,6 +180,8 @@ class CommandLine {
     keep(config_, options_.config);
     keep(constants_, options_.constants);
     keep(from_, options_.from);
+    keep(checkpoint_, options_.checkpoint);
+    keep(log_, options_.log);
     keep(seed_, options_.seed);
     keep(alpha_, options_.alpha);
     keep(timeout_, options_.timeout);
@@ -180,8 +196,8 @@ class CommandLine {
       "proofgauge checks the lemmas of theory papers, one by one, as rigorously as each allows."};
   Options options_;
   std::map<std::string, std::string> letters_, words_;
-  std::string output_, config_, constants_, from_, seed_, alpha_, timeout_, filter_,
-      color_ = "auto";
+  std::string output_, config_, constants_, from_, seed_, alpha_, timeout_, filter_, checkpoint_,
+      log_, color_ = "auto";
   bool quiet_ = false, center_ = false, synthetic_ = false;
   std::size_t verbose_ = 0;
 };
@@ -237,9 +253,9 @@ Parsed parse_command_line(int argc, char** argv) {
 
 Options parse_replay_line(const std::string& text) {
   std::vector<std::string> words = words_of(text);
-  if (words.size() < 2 || words[0] != "proofgauge" || words[1] != "verify")
+  if (words.size() < 2 || words[0] != "proofgauge" || (words[1] != "verify" && words[1] != "train"))
     throw InputError("replay", "'" + text.substr(0, 60) + "'",
-                     "a line that begins with `proofgauge verify`");
+                     "a line that begins with `proofgauge verify` or `proofgauge train`");
   words.erase(words.begin());
   try {
     return CommandLine().parse(std::move(words));

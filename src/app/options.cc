@@ -42,6 +42,13 @@ const std::vector<OptionHelp>& word_options() {
       {"classes", "A,B", "keep only these labels"},
       {"count", "N", "keep N rows, chosen by --seed"},
       {"construction", "optimal|explicit", "which polynomial (default optimal)"},
+      {"adversary", "A",
+       "train against identity, random-K, one-step, pgd-K or pgd-KxS (default pgd-5)"},
+      {"sequence", "FILE",
+       "train against these points instead: n rows of d numbers per round, again and again"},
+      {"judges", "A,B", "adversaries that judge the trained net (default pgd-100x20)"},
+      {"net", "real|pseudo", "train f_W or its pseudo-network g_W (default real)"},
+      {"stop-at", "X", "end training once the robust loss is at most X"},
       {"geometry", "chord|exact",
        "which A (theory 1.2) goes into results and later claims (default chord, the paper's)"},
   };

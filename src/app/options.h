@@ -31,8 +31,10 @@ struct Options {
   bool strict = false, resume = false;
   int verbosity = 0;  ///< -1 quiet, 0 normal, 1 and more: verbose
   Color color = Color::automatic;
-  bool cli = false;                           ///< schema --cli
-  std::vector<std::string> exports;           ///< certify --export NAME=PATH, as typed
+  std::optional<std::filesystem::path> checkpoint, log;  ///< train: where its files go
+  double checkpoint_seconds = 10;
+  bool cli = false;                                      ///< schema --cli
+  std::vector<std::string> exports;                      ///< certify --export NAME=PATH, as typed
   std::optional<std::filesystem::path> from;  ///< table: read records from here instead of running
 
   /// The command as records state it: without what cannot change a result (-j, output paths,

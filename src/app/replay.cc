@@ -66,7 +66,7 @@ int verb_replay(const Options& options) {
     Options again = parse_replay_line(before.replay);
     again.threads = options.threads;
     again.verbosity = options.verbosity;
-    const Run run = execute(make_plan(again), again);
+    const Run run = again.verb == "train" ? run_training(again) : execute(make_plan(again), again);
     rethrow_failure(run);
     if (!run.stopped.empty() || run.interrupted) {
       emit(options, text);

@@ -56,6 +56,9 @@ struct Certificates {
                           const std::vector<claim::Record>& earlier = {},
                           const Certificates& certificates = {});
 
+/// train: one run of the paper's algorithm and its record, with log and checkpoint (train.cc).
+[[nodiscard]] Run run_training(const Options&);
+
 /// After its records were kept and shown: throws what ended the run, if anything did.
 void rethrow_failure(const Run&);
 

@@ -119,7 +119,6 @@ void add_regret(const TrainingCell& cell, const TrainResult& r, const claim::Run
   const network::TwoLayerNet net = network::materialise(r.last->initial());
   GameOptions options;
   options.most_iterations = 1000;
-  options.threads = context.threads;
   options.stop = context.stop;
   const GameSolution best = solve_game(net, game, cell.options.radius, options);
   const Range upper = loss_on_points(net, game, best.q, cell.options.radius);

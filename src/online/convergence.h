@@ -42,8 +42,8 @@ struct TrainingCell {
 /// InputErrors.
 [[nodiscard]] std::vector<TrainingCell> training_cells(const claim::Request& request);
 
-/// Runs the cell and measures. Not separated: no run and no number. The false twin is that two
-/// rounds are enough. LimitError where hooks.stop or the context's token ended the run.
+/// Runs the cell and measures. Not separated: no run and no number. `one_step`: the false twin,
+/// that two rounds are enough. LimitError where hooks.stop or the context's token ended the run.
 [[nodiscard]] claim::Measurement measure_convergence(TrainingCell cell, bool one_step,
                                                      const claim::RunContext& context,
                                                      const TrainHooks& hooks = {});

@@ -1,0 +1,192 @@
+// train: the paper's algorithm on one data set, and the convergence claim's record of it.
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <limits>
+
+#include "app/app.h"
+#include "app/config.h"
+#include "app/environment.h"
+#include "app/output.h"
+#include "app/progress.h"
+#include "app/run.h"
+#include "claim/error.h"
+#include "numeric/letters.h"
+#include "online/convergence.h"
+#include "report/summary.h"
+
+namespace proofgauge::app {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr const char* kClaim = "adversarial_training/convergence";
+constexpr double kShowSeconds = 0.1;
+
+volatile std::sig_atomic_t asked_to_stop = 0;
+
+/// While it lives, the first Ctrl-C (or SIGTERM) ends the run after its round, with a checkpoint; a
+/// second one ends the process as usual.
+class StopGuard {
+ public:
+  StopGuard() {
+    asked_to_stop = 0;
+    for (std::size_t i = 0; i < kSignals.size(); ++i) {
+      previous_[i] = std::signal(kSignals[i], [](int signal) {
+        asked_to_stop = 1;
+        std::signal(signal, SIG_DFL);
+      });
+      if (previous_[i] == SIG_IGN) std::signal(kSignals[i], SIG_IGN);
+    }
+  }
+  ~StopGuard() {
+    for (std::size_t i = 0; i < kSignals.size(); ++i) std::signal(kSignals[i], previous_[i]);
+  }
+  StopGuard(const StopGuard&) = delete;
+  StopGuard& operator=(const StopGuard&) = delete;
+
+ private:
+  static constexpr std::array kSignals{SIGINT, SIGTERM};
+  std::array<void (*)(int), 2> previous_{};
+};
+
+/// What was typed, as a request; nothing comes from a profile. An option that training does not
+/// read is an InputError.
+claim::Request request_of(const Options& options, unsigned long long seed) {
+  claim::Request request;
+  request.seed = seed;
+  request.profile = options.profile;
+  const std::vector<std::string> accepted = online::training_accepts();
+  const auto check = [&](const std::string& name, const std::string& text) {
+    if (std::find(accepted.begin(), accepted.end(), name) == accepted.end())
+      throw InputError("--" + name, "'" + text + "'", "no such option of train");
+  };
+  const bool from_file = options.words.count("data") != 0;
+  for (const auto& [name, text] : options.letters) {
+    check(name, text);
+    if (from_file && (name == "n" || name == "d" || name == "delta"))
+      throw InputError("--" + name, text, "--synthetic: a data set has its own");
+    auto values = numeric::parse_letter(name, text);
+    if (values.size() != 1)
+      throw InputError("--" + name, "'" + text + "'", "one value: train makes one run");
+    request.grid.emplace_back(name, std::move(values));
+  }
+  for (const auto& [name, text] : options.words) {
+    check(name, text);
+    request.words.emplace_back(name, text);
+  }
+  return request;
+}
+
+/// A name for the files of this run, the same whenever the same run is asked for.
+std::string run_name(const online::TrainingCell& cell, unsigned long long seed) {
+  std::uint64_t hash = 0xcbf29ce484222325U;
+  for (const char c : cell.parameters.key() + "#" + std::to_string(seed)) {
+    hash ^= static_cast<unsigned char>(c);
+    hash *= 0x100000001b3U;
+  }
+  return fmt::format("train-{:016x}", hash);
+}
+
+std::string line_of(const online::RoundView& v, std::uint64_t rounds, double per_second) {
+  std::string text = fmt::format("t {}/{}  loss {:.4g}  best {:.4g}  radius {:.4g}/{:.4g}", v.t,
+                                 rounds, v.robust_loss, v.best, v.radius_used, v.net.radius());
+  if (v.net.kind() == online::NetKind::real) text += fmt::format("  flips {:.0f}", v.flips);
+  return text + fmt::format("  {:.0f} rounds/s", per_second);
+}
+
+/// Shows rounds on stderr, at most ten times a second.
+class Live {
+ public:
+  Live(std::uint64_t rounds, bool quiet)
+      : rounds_(rounds), progress_(static_cast<double>(rounds), quiet) {}
+  void show(const online::RoundView& v) {
+    const auto now = Clock::now();
+    if (first_ == 0) first_ = v.t;
+    const double since = std::chrono::duration<double>(now - shown_).count();
+    if (since < kShowSeconds && v.t != rounds_) return;
+    const double spent = std::chrono::duration<double>(now - begin_).count();
+    const double rate = spent > 0 ? static_cast<double>(v.t - first_) / spent : 0;
+    shown_ = now;
+    progress_.start(line_of(v, rounds_, rate), static_cast<double>(rounds_));
+    progress_.fraction(static_cast<double>(v.t) / static_cast<double>(rounds_));
+  }
+
+ private:
+  std::uint64_t rounds_, first_ = 0;
+  Progress progress_;
+  Clock::time_point begin_ = Clock::now(), shown_{};
+};
+
+online::TrainingCell cell_of(const Options& options, unsigned long long seed) {
+  std::vector<online::TrainingCell> cells = online::training_cells(request_of(options, seed));
+  online::TrainingCell cell = std::move(cells.front());
+  const std::filesystem::path base =
+      std::filesystem::path("reports") / "training" / run_name(cell, seed);
+  cell.options.checkpoint = options.checkpoint.value_or(base.string() + ".json");
+  cell.options.log = options.log.value_or(base.string() + ".csv");
+  cell.options.checkpoint_seconds = options.checkpoint_seconds;
+  cell.options.resume = options.resume;
+  return cell;
+}
+
+}  // namespace
+
+Run run_training(const Options& options) {
+  if (!options.arguments.empty())
+    throw InputError("train", "'" + options.arguments.front() + "'", "no argument: --data DATA");
+  const Defaults defaults = Defaults::load(options);
+  const claim::Selection selection = claim::Registry::global().select(kClaim).front();
+  Run run;
+  run.planned = {{kClaim, 1}};
+  run.document.tool = tool_info();
+  run.document.machine = machine_info();
+  run.document.command = options.command;
+  run.document.profile = options.profile;
+  run.document.seed = seed_of(options, defaults);
+  run.document.alpha = alpha_of(options, defaults);
+  run.document.started = timestamp();
+  const double timeout = timeout_of(options, defaults);
+  const auto start = Clock::now();
+  const auto seconds = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
+
+  const online::TrainingCell cell = cell_of(options, run.document.seed);
+  claim::RunContext context;
+  context.threads = options.threads > 0 ? options.threads : default_threads();
+  context.alpha = run.document.alpha;
+  Live live(cell.options.rounds, options.verbosity < 0);
+  const StopGuard guard;
+  online::TrainHooks hooks;
+  hooks.round = [&](const online::RoundView& view) { live.show(view); };
+  hooks.stop = [&] { return asked_to_stop != 0 || seconds() > timeout; };
+  try {
+    claim::Record record =
+        claim::make_record(*selection.info, "", cell.parameters, run.document.seed, context.alpha,
+                           online::measure_convergence(cell, false, context, hooks));
+    record.replay = "proofgauge train" + cell.parameters.command_line() + " --seed " +
+                    std::to_string(run.document.seed);
+    record.wall_s = seconds();
+    run.document.records.push_back(std::move(record));
+  } catch (const online::DivergedError& e) {
+    throw LimitError(e.what());
+  }
+  run.document.wall_s = seconds();
+  return run;
+}
+
+int verb_train(const Options& options) {
+  check_output(options);
+  const Run run = run_training(options);
+  keep(run, options);
+  if (options.format == "text") {
+    const auto width = static_cast<std::size_t>(std::clamp(terminal_width(STDOUT_FILENO), 40, 100));
+    emit(options, describe(run.document.records.front(), width));
+  } else {
+    emit_run(options, run, false);
+  }
+  return exit_code(run, options.strict);
+}
+
+}  // namespace proofgauge::app
