@@ -4,3 +4,4 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 "$here/audit.sh" "$1"
 "$here/sup.sh" "$1"
+"$here/remez.sh" "$1"
