@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that has a peer, one after the other. Usage: run.sh BUILD_DIR
+# run.sh BUILD_DIR: every benchmark with its peers in one run. Measure on an idle machine.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 for bench in audit sup remez radius stepnet worst_case train flips; do
