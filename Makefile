@@ -4,7 +4,7 @@
 build:
 	tools/setup required
 	cmake --preset release > /dev/null
-	cmake --build --preset release --target proofgauge
+	cmake --build --preset release --target proofgauge proofgauge-check
 
 report: build
 	build/release/bin/proofgauge report

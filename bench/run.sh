@@ -2,11 +2,6 @@
 # run.sh BUILD_DIR: every benchmark with its peers in one run. Measure on an idle machine.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-"$here/audit.sh" "$1"
-"$here/sup.sh" "$1"
-"$here/worst_case.sh" "$1"
-"$here/train.sh" "$1"
-"$here/flips.sh" "$1"
-"$here/stepnet.sh" "$1"
-"$here/radius.sh" "$1"
-"$here/remez.sh" "$1"
+for bench in audit sup remez check radius stepnet worst_case train flips; do
+  "$here/$bench.sh" "$1"
+done

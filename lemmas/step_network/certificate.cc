@@ -154,6 +154,8 @@ bool in_checker_range(const Cell& c) {
 
 std::string certificate(const Cell& c, const radius::Enclosure& e) {
   Json j;
+  j["format"] = "proofgauge-certificate";
+  j["version"] = 1;
   j["claim"] = "step_network/radius";
   j["delta"] = c.delta.str();
   j["rho"] = c.rho.str();

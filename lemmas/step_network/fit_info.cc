@@ -16,8 +16,8 @@ const claim::Assumption kOnX{"H1", "x and all x_i lie in X: |x| = 1 and x_d = 1/
 const claim::Assumption kInit{"H2",
                               "W^0, b, a are drawn as in section 0: a_r = +-m^(-1/3) at equal "
                               "odds, W_r^0 ~ N(0, I/m), b_r ~ N(0, 1/m)"};
-const claim::Assumption kStep{"H3", "|F_h| <= eps1 on [-1/2, A] and |F_h - 1| <= eps1 on [B, 1]"};
-const claim::Assumption kApart{"H4", "the x_i are at least delta apart and rho < delta/2"};
+const claim::Assumption kStep{"H4", "|F_h| <= eps1 on [-1/2, A] and |F_h - 1| <= eps1 on [B, 1]"};
+const claim::Assumption kApart{"H3", "the x_i are at least delta apart and rho < delta/2"};
 const claim::Assumption kWide{"H5", "m >= 2 (d + 1)"};
 
 claim::Constant c_main() {
@@ -131,7 +131,7 @@ ClaimInfo real_net_fit() {
       R"(\begin{aligned}|f_{W^*}(\tilde x)-y_i|\;\le\;&n\varepsilon_1+R\Big[\sqrt{\tfrac{2(d+1)\ln(em/(d+1))}{m}}+\sqrt{\tfrac{\ln(2/p)}{2m}}\Big]\\&+\frac{(R/2)^2m^{-1/6}}{4\sqrt\pi}\Big(1+\sqrt{\tfrac{2\ln(2/p)}{m}}\Big)+m^{-1/3}\Big(\sqrt3\sqrt{d-1}+2.8\sqrt{\ln(2/p)}\Big)\end{aligned})";
   c.source = std::string(kDerived) + "3.4";
   c.scope = Scope::all;
-  c.assumptions = {kOnX, kInit, kStep, kApart, kWide};
+  c.assumptions = {kOnX, kInit, kApart, kStep, kWide};
   c.constants = {c_main(), c_dev()};
   c.rests_on = {"step_network/radius", "step_network/finite_width", "real_vs_pseudo/uniform_bound"};
   c.twins = {{"half_error", "for one point: |f_{W*}(x~) - y| <= eps1/2",
@@ -147,7 +147,7 @@ ClaimInfo real_net_fit() {
       "1{j = i}| <= n eps1 by the geometry 1.2; the second term is 3.3; W* moves preactivations by "
       "at most (R/2) m^(-2/3), so the third is 4.3 with R/2.";
   c.not_checked =
-      "x~ that the search does not find; that H3 holds is certified by this lemma's enclosures";
+      "x~ that the search does not find; that H4 holds is certified by this lemma's enclosures";
   return c;
 }
 

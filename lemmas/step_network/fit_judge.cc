@@ -27,13 +27,13 @@ std::vector<claim::AssumptionResult> premises(const Problem& problem, const FitC
   const Step& step = *problem.step;
   std::vector<claim::AssumptionResult> all{{"H1", true, "points of X"}, {"H2", true, "drawn so"}};
   if (fit)
-    all.push_back({"H3", step.error <= numeric::lower(numeric::interval(problem.eps1)),
+    all.push_back({"H4", step.error <= numeric::lower(numeric::interval(problem.eps1)),
                    fmt::format("|F_h - y| <= {:.9g}, eps1 = {}", step.error,
                                numeric::canonical_text(problem.eps1))});
   if (fit && problem.w.n > 1) {
     // Planted at delta to 1e-12, which moves F by less than 1e-11 |h|.
     const double delta = numeric::to_double(problem.delta);
-    all.push_back({"H4", problem.separation >= delta - 2e-12,
+    all.push_back({"H3", problem.separation >= delta - 2e-12,
                    fmt::format("measured separation {:.12g}, delta = {}", problem.separation,
                                numeric::canonical_text(problem.delta))});
   }

@@ -13,7 +13,7 @@ struct Numbers {
   Numbers(const Problem&, const FitCell&);
 };
 
-/// H1 and H2 of every claim about W*; with `width` H5, m >= 2 (d + 1); with `fit` H3 and H4, that
+/// H1 and H2 of every claim about W*; with `width` H5, m >= 2 (d + 1); with `fit` H4 and H3, that
 /// F_h is within eps1 of the step and that the points are as far apart as the step needs.
 [[nodiscard]] std::vector<claim::AssumptionResult> premises(const Problem&,
                                                             const FitCell* width = nullptr,

@@ -189,7 +189,7 @@ claim::Measurement outside(const Case& c) {
   out.finding.evidence = claim::Evidence::search;
   out.finding.scope = claim::Scope::finite_set;
   out.finding.assumptions = {
-      {"H4", false,
+      {"H3", false,
        "rho = " + numeric::canonical_text(c.key.rho) +
            " is not below delta/2 = " + numeric::canonical_text(c.key.delta / 2)}};
   out.finding.trials.not_applicable = 1;

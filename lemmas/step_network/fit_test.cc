@@ -276,7 +276,7 @@ BOOST_AUTO_TEST_CASE(vacuous_or_outside_is_never_a_pass) {
   all_are(Status::outside_assumptions,
           run("real_net_fit!half_error",
               request({{"m", "2^14"}, {"n", "3"}, {"points", "16"}, {"steps", "1"}})));
-  // h misses eps1: H3.
+  // h misses eps1: H4.
   all_are(Status::outside_assumptions,
           run("real_net_fit",
               request({{"m", "2^16"}, {"eps1", "0.4"}, {"points", "16"}, {"steps", "1"}})));

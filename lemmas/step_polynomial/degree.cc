@@ -183,11 +183,11 @@ Range published_range(const Cell& cell, const Rational& eps1, const Published& p
                        numeric::interval(p.c_degree)));
 }
 
+/// What the parameters leave unsaid.
 void add_cell(const Cell& cell, Measurement& m) {
-  m.result.emplace_back("delta", numeric::to_range(numeric::interval(cell.delta)));
-  m.result.emplace_back("rho", numeric::to_range(numeric::interval(cell.rho)));
-  m.result.emplace_back("gamma", numeric::to_range(gamma(numeric::interval(cell.delta),
-                                                         numeric::interval(cell.rho))));
+  const Interval rho = numeric::interval(cell.rho);
+  if (!cell.parameters.has("rho")) m.result.emplace_back("rho", numeric::to_range(rho));
+  m.result.emplace_back("gamma", numeric::to_range(gamma(numeric::interval(cell.delta), rho)));
 }
 
 Measurement outside(const Cell& cell) {
@@ -263,7 +263,7 @@ Measurement measure_least_degree(const Cell& cell, const Setting& setting, bool 
   if (below) m.result.emplace_back("error_below", *below);
   if (const auto n = degree_by_proof(cell, f.eps1)) m.result.emplace_back("N", count(*n));
   m.result.emplace_back("D_published", published_range(cell, f.eps1, setting.published));
-  m.result.emplace_back("eps1", bound);
+  if (!cell.parameters.has("eps1")) m.result.emplace_back("eps1", bound);
   if (!twin) {
     export_proofs(cell, f, setting.context, m);
     if (f.upper && f.at_most <= kPlotted) add_curves(cell, f, m);

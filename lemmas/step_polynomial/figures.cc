@@ -73,7 +73,7 @@ double decay_rate(double lo, double A, double B) {
 }
 
 Figure polynomial(const Record& record, std::size_t number) {
-  const double eps1 = outcome(record, "eps1");
+  const double eps1 = record.bound.upper;
   Figure f;
   f.id = numbered("q", number);
   f.title =
@@ -141,7 +141,7 @@ Figure errors(const Record& record, std::size_t number) {
   f.curves.push_back({"eps1",
                       Curve::Style::line,
                       {k.front(), k.back()},
-                      {outcome(record, "eps1"), outcome(record, "eps1")},
+                      {record.bound.upper, record.bound.upper},
                       {},
                       {}});
   if (const auto* left = series(record, "z_left")) {

@@ -86,9 +86,9 @@ Arc Arc::ball(const Direction& centre, double rho) {
 }
 
 void CircleSum::Compensated::add(double x) {
-  // Neumaier: the rounding error of the sum is exact in either order of sizes.
-  const double t = sum + x;
-  low += std::abs(sum) >= std::abs(x) ? (sum - t) + x : (x - t) + sum;
+  // Knuth: the rounding error of the sum is exact in either order of sizes, without a branch.
+  const double t = sum + x, z = t - sum;
+  low += (sum - (t - z)) + (x - z);
   sum = t;
 }
 

@@ -125,7 +125,9 @@ void Defaults::read(std::string_view text, const std::string& file) {
 
 Defaults Defaults::load(const Options& options) {
   Defaults defaults;
-  defaults.read(profile_text(options.profile), "profile " + options.profile);
+  // certify speaks of one cell: no profile fills in what was not said.
+  if (options.verb != "certify")
+    defaults.read(profile_text(options.profile), "profile " + options.profile);
   if (options.config) {
     defaults.read(read_text(*options.config, "--config"), options.config->string());
   }

@@ -20,7 +20,12 @@ Rational pi_above() {
   return value;
 }
 
-Integer square_root(const Integer& x) { return sqrt(x); }  // of integers: rounded down
+/// Rounded down.
+Integer square_root(const Integer& x) {
+  Integer root;
+  mpz_sqrt(root.backend().data(), x.backend().data());
+  return root;
+}
 
 /// Encloses 1/sqrt(c pi).
 Enclosure root_inverse(int c) {

@@ -88,5 +88,8 @@ int main(int argc, char** argv) {
   } catch (const Unreadable& e) {
     std::cerr << "proofgauge-check: " << plain(e.what()) << "\n";
     return 3;
+  } catch (const std::exception& e) {  // out of memory, say: nothing was proved
+    std::cerr << "proofgauge-check: " << plain(e.what()) << "\nREJECTED\n";
+    return 1;
   }
 }

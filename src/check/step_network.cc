@@ -185,6 +185,8 @@ Part check_measure(const Object& part, const Premises& p, std::string& theorem) 
     gain += (right ? Rational(scaled) : Rational(0)) - p.eps1 * Rational(abs(scaled));
     grid.add(k[i], scaled);
   }
+  if (gain <= 0)
+    return reject("the measure has sum mass y <= eps1 sum |mass|");  // 0 = t 0 is no proof
   const Rational mean = grid.mean_above(total);
   if (gain < t * mean)
     return reject("the measure and the cells prove " + floor(gain / mean * 1000000).str() +

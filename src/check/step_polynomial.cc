@@ -15,6 +15,7 @@ namespace proofgauge_check {
 namespace {
 
 constexpr std::size_t kLargestDegree = 4000;
+constexpr std::size_t kMostBits = std::size_t{1} << 24;
 constexpr int kDeepest = 64;                 // halvings of one interval
 constexpr std::size_t kMostSteps = 200'000;  // halvings in all, so that a check ends
 
@@ -31,7 +32,12 @@ struct Scaled {
 
 Scaled monomials(const std::vector<Rational>& chebyshev) {
   Scaled q;
-  for (const Rational& c : chebyshev) q.scale = lcm(q.scale, Integer(denominator(c)));
+  for (const Rational& c : chebyshev) {
+    q.scale = lcm(q.scale, Integer(denominator(c)));
+    if (msb(q.scale) > kMostBits)
+      throw Malformed("upper.coefficients", "a common denominator of over 2^24 bits",
+                      "a smaller one");
+  }
   const std::size_t n = chebyshev.size();
   std::vector<Integer> before(n), now(n), next(n);
   q.coefficients.resize(n);

@@ -11,10 +11,11 @@ BOOST_AUTO_TEST_SUITE(letters)
 
 BOOST_AUTO_TEST_CASE(impossible_values_name_the_option) {
   const std::pair<const char*, const char*> bad[] = {
-      {"m", "0"},         {"m", "1.5"},   {"m", "2^63"},   {"m", "-4"},      {"d", "1"},
-      {"n", "1"},         {"R", "0"},     {"R", "-1"},     {"R", "nan"},     {"p", "0"},
-      {"p", "1"},         {"p", "1.5"},   {"eps1", "0.5"}, {"delta", "1.8"}, {"delta", "0"},
-      {"rho", "0"},       {"draws", "0"}, {"T", "2.5"},    {"d", "2^60"},    {"draws", "2^32"},
+      {"m", "0"},         {"m", "1.5"},   {"m", "2^63"},   {"m", "-4"},       {"d", "1"},
+      {"n", "0"},         {"R", "0"},     {"R", "-1"},     {"R", "nan"},      {"p", "0"},
+      {"p", "1"},         {"p", "1.5"},   {"eps1", "0.5"}, {"delta", "1.8"},  {"delta", "0"},
+      {"lo", "-2"},       {"lo", "1"},    {"degree", "0"}, {"degree", "513"}, {"ratio", "1"},
+      {"rho", "0"},       {"draws", "0"}, {"T", "2.5"},    {"d", "2^60"},     {"draws", "2^32"},
       {"points", "2^60"}, {"R", "1e300"}, {"R", "1e-300"}, {"m", "9^5000"}};
   for (const auto& [name, text] : bad)
     BOOST_CHECK_EXCEPTION(
@@ -35,6 +36,9 @@ BOOST_AUTO_TEST_CASE(edges_that_are_possible_pass) {
   BOOST_CHECK_EQUAL(parse_letter("delta", "1.7320508").size(), 1U);
   BOOST_CHECK_EQUAL(parse_letter("eps1", "0.4999").size(), 1U);
   BOOST_CHECK_EQUAL(parse_letter("d", "2").size(), 1U);
+  BOOST_CHECK_EQUAL(parse_letter("n", "1").size(), 1U);
+  BOOST_CHECK_EQUAL(parse_letter("lo", "-1").size(), 1U);
+  BOOST_CHECK_EQUAL(parse_letter("degree", "512").size(), 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -16,6 +16,27 @@ import unittest
 
 PROGRAM, ROOT = (pathlib.Path(p).resolve() for p in (sys.argv.pop(1), sys.argv.pop(1)))
 SMALL = ["--m", "2^12,2^13", "--R", "1", "--d", "8"]
+GAME = ["--m", "256", "--d", "3", "--n", "4", "--delta", "0.6", "--eps", "0.1"]
+# Cells that refute a false twin in seconds, by the start of its name; the longest start counts.
+GRIDS = {
+    "gradient_coupling/": SMALL,
+    "gradient_coupling/flip_bound": [],
+    "gradient_coupling/flips_leading_order": [],
+    "gradient_coupling/flip_rate": ["--m", "2^12..2^16", "--R", "0.2,0.3,0.4,0.5,0.7", "--d", "4"],
+    "gradient_coupling/uniform_flips": [*SMALL, "--steps", "2"],
+    "online_regret/": [],
+    "online_regret/convex_regret": ["--T", "400"],
+    "online_regret/tight_instance": ["--T", "10"],
+    "online_regret/worst_case": ["--T", "10"],
+    "online_regret/coupling_constant": [*SMALL, "--draws", "200"],
+    "online_regret/coupling_uniform": [*SMALL, "--steps", "2"],
+    "online_regret/real_network": ["--m", "512", "--R", "1", "--d", "6", "--n", "6", "--delta", "0.5", "--eps", "0.1"],
+    "adversarial_training/": [*GAME, "--R", "2", "--T", "100"],
+    "adversarial_training/convergence": [*GAME, "--R", "2", "--synthetic"],
+    "adversarial_training/critical_radius": [*GAME, "--R", "5", "--steps", "1"],
+    "adversarial_training/critical_width": ["--m", "4,64,256", "--d", "4", "--n", "4", "--delta", "0.6", "--eps", "0.3", "--R", "30",
+                                            "--T", "300", "--draws", "4"],
+}
 
 
 class Contract(unittest.TestCase):
@@ -72,6 +93,8 @@ class Contract(unittest.TestCase):
                     grid = []
             else:
                 grid = ["--synthetic", "--n", "20", "--d", "5", "--delta", "0.5"] if "separation" in name else ["--delta", "0.5"]
+            start = max((g for g in GRIDS if name.startswith(g)), key=len, default=None)
+            grid = grid if start is None else GRIDS[start]
             with self.subTest(twin=name):
                 document = self.json_of("verify", name, *grid, code=1)
                 for record in document["records"]:
