@@ -134,14 +134,14 @@ BOOST_AUTO_TEST_CASE(negative_control_of_convergence) {
   all_are(Status::refuted, run("convergence!one_step", request(kGame)));
 }
 
-const Letters kWidths{{"m", "4,16,64,256"}, {"d", "4"},     {"n", "4"},   {"delta", "0.6"},
-                      {"R", "30"},          {"eps", "0.3"}, {"T", "400"}, {"draws", "6"}};
+const Letters kWidths{{"m", "4,64,1024"}, {"d", "4"},     {"n", "6"},    {"delta", "0.5"},
+                      {"R", "30"},        {"eps", "0.3"}, {"T", "2000"}, {"draws", "4"}};
 
 BOOST_AUTO_TEST_CASE(critical_width_is_found_inside_the_grid) {
   const auto records = run("critical_width", request(kWidths));
   all_are(Status::not_refuted, records);
   const claim::Range width = named(records[0], "m_critical");
-  BOOST_CHECK(width.lower > 4 && width.upper <= 256);
+  BOOST_CHECK(width.lower > 4 && width.upper <= 1024);
 }
 
 BOOST_AUTO_TEST_CASE(negative_control_of_the_critical_width) {
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(negative_control_of_the_critical_width) {
 }
 
 BOOST_AUTO_TEST_CASE(a_grid_that_is_too_narrow_asks_for_larger_widths) {
-  all_are(Status::inconclusive, run("critical_width", request(with(kWidths, "m", "2,4"))));
+  all_are(Status::inconclusive, run("critical_width", request(with(kWidths, "m", "3,4"))));
 }
 
 BOOST_AUTO_TEST_CASE(adversaries_stay_below_the_certified_worst_case) {

@@ -101,7 +101,7 @@ claim::Measurement check_critical_width(const Cell& cell, const std::vector<std:
               ",eps=" + numeric::canonical_text(cell.eps) + ",T=" + std::to_string(cell.T) +
               ",seeds " + std::to_string(setting.seed) + " to " +
               std::to_string(setting.seed + seeds - 1);
-  if (std::isinf(interval.lower))
+  if (std::isinf(interval.upper))
     f.undecidable = std::to_string(failed) + " of " + std::to_string(seeds) +
                     " seeds do not reach eps at the largest width: add larger ones";
   if (!judge_twin) f.twins = {1, interval.lower > static_cast<double>(widths.front()) ? 1U : 0U};

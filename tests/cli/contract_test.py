@@ -34,8 +34,8 @@ GRIDS = {
     "adversarial_training/": [*GAME, "--R", "2", "--T", "100"],
     "adversarial_training/convergence": [*GAME, "--R", "2", "--synthetic"],
     "adversarial_training/critical_radius": [*GAME, "--R", "5", "--steps", "1"],
-    "adversarial_training/critical_width": ["--m", "4,64,256", "--d", "4", "--n", "4", "--delta", "0.6", "--eps", "0.3", "--R", "30",
-                                            "--T", "300", "--draws", "4"],
+    "adversarial_training/critical_width": ["--m", "4,64,1024", "--d", "4", "--n", "6", "--delta", "0.5", "--eps", "0.3", "--R", "30",
+                                            "--T", "2000", "--draws", "4"],
 }
 
 
