@@ -16,6 +16,8 @@ using claim::Parameters;
 using claim::Request;
 using numeric::Rational;
 
+const Rational kLeastError = numeric::parse_rational("1e-100", "");
+
 Rational exact(const Parameter& p) { return numeric::parse_rational(p.text, "--" + p.name); }
 
 std::vector<Parameter> required(const Request& request, const char* letter) {
@@ -72,6 +74,8 @@ std::vector<Error> errors(const Request& request, bool may_be_missing) {
               throw InputError("--eps1", given.text,
                                "eps/n = " + numeric::canonical_text(value) +
                                    ", or only one of --eps1 and --n with --eps");
+        if (value < kLeastError)
+          throw InputError("--eps", target.text, "eps/n of at least 1e-100, n is " + count.text);
         if (2 * value >= 1)
           throw InputError("--eps", target.text,
                            "eps/n below 1/2 (the constant 1/2 is that good), n is " + count.text);
@@ -138,7 +142,7 @@ std::vector<Cell> cells_from(const Request& request, Takes takes) {
     throw InputError("--degree", request.values("degree")->front().text,
                      "no degree with --construction explicit: it has its own");
   std::vector<Parameter> left_ends;
-  if (const auto* values = request.values("lo"); values != nullptr && !kernel) left_ends = *values;
+  if (const auto* values = request.values("lo")) left_ends = *values;
   if (left_ends.empty()) left_ends = {numeric::parse_parameter("lo", kernel ? "-1" : "-1/2")};
   std::vector<std::optional<Parameter>> degrees{std::nullopt};
   if (fixed_degree)
@@ -158,7 +162,7 @@ std::vector<Cell> cells_from(const Request& request, Takes takes) {
             put(cell.parameters, delta);
             put(cell.parameters, rho.name);
             for (const Parameter& p : error.names) put(cell.parameters, p);
-            if (!kernel) put(cell.parameters, lo);
+            if (!kernel) put(cell.parameters, lo);  // the kernel is judged on all of [-1, A]
             if (degree) {
               cell.degree = static_cast<int>(degree->number);
               put(cell.parameters, *degree);
@@ -166,6 +170,7 @@ std::vector<Cell> cells_from(const Request& request, Takes takes) {
             if (base.geometry == numeric::Geometry::exact) cell.parameters.set("geometry", "exact");
             if (base.explicit_kernel) cell.parameters.set("construction", "explicit");
             check_left_end(cell, lo.text);
+            if (kernel) cell.lo = -1;
             cells.push_back(cell);
           }
   return cells;

@@ -70,6 +70,14 @@ Rational round_up(const Rational& x) {
   return Rational(whole) * unit;
 }
 
+/// Why D* is not known.
+std::string undecided_text(const LeastDegree& known) {
+  if (known.at_least <= kMostDegree) return known.needs;
+  return known.predicted > kMostDegree
+             ? fmt::format("degree over {} (about {:.0f})", kMostDegree, known.predicted)
+             : fmt::format("degree over {}", kMostDegree);
+}
+
 /// What was found for a cell: the polynomial and the lower side, each where there is one.
 struct Found {
   Rational eps1;
@@ -84,10 +92,7 @@ Found least(const Cell& cell, DegreeCache& degrees) {
   const auto known = degrees.get(cell);
   Found f{cell.eps1, known->upper, known->lower, std::nullopt, known->at_least, known->at_most, {}};
   if (f.upper) f.error = range_of(f.upper->error_lower, f.upper->error_upper);
-  if (!known->decided())
-    f.needs = known->at_least > kMostDegree
-                  ? fmt::format("degree over {} (about {:.0f})", kMostDegree, known->predicted)
-                  : known->needs;
+  if (!known->decided()) f.needs = undecided_text(*known);
   return f;
 }
 
@@ -201,6 +206,7 @@ Measurement outside(const Cell& cell) {
 
 void export_proofs(const Cell& cell, const Found& f, const claim::RunContext& context,
                    Measurement& m) {
+  if (2 * f.eps1 >= 1 || (f.upper && f.upper->error_upper > f.eps1)) return;  // nothing to certify
   const numeric::StepCertificate c = certificate(cell, f);
   if (c.upper || c.lower) m.files["certificate"] = numeric::to_json(c);
   if (!c.upper) return;
@@ -282,10 +288,7 @@ Measurement measure_published_degree(const Cell& cell, const Setting& setting, b
   finding.assumptions = {cell.radius_assumption()};
   add_cell(cell, m);
   if (!known->decided()) {
-    finding.undecidable =
-        known->at_least > kMostDegree
-            ? fmt::format("degree over {} (about {:.0f})", kMostDegree, known->predicted)
-            : known->needs;
+    finding.undecidable = undecided_text(*known);
     finding.trials.undecided = 1;
     m.result.emplace_back("D", Range::at_least(known->at_least));
     return m;

@@ -1,4 +1,4 @@
-// The explicit step polynomial: a power of a Chebyshev kernel, convolved with an arc (explicit.md
+// The explicit step polynomial: a power of a Chebyshev kernel, convolved with an arc (statement.md
 // derives it).
 //
 // z = cos theta. Theta_A = arccos A > theta_B = arccos B, a = (theta_A - theta_B)/2, theta_c =

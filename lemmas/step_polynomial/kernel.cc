@@ -27,22 +27,24 @@ Ends ends_of(const Cell& cell) {
   return {cell.lo, on.A_up, on.B};
 }
 
-/// q_N with rational coefficients and its error on both intervals, proved.
+/// q_N with rational coefficients and its error on both intervals, proved: an enclosure that holds
+/// for q_N itself as well, so widened by the rounding of its coefficients.
 numeric::StepUpper polynomial(const Cell& cell, int N) {
   const numeric::StepIntervals on = cell.intervals();
-  const unsigned bits = std::min(kMostBits, rounding_bits(cell.eps1));
+  const unsigned bits = rounding_bits(cell.eps1);
   numeric::StepUpper upper;
   upper.degree = N;
-  upper.coefficients = rounded_kernel(ends_of(cell), N, bits).coefficients;
+  RoundedKernel q = rounded_kernel(ends_of(cell), N, bits);
+  upper.coefficients = std::move(q.coefficients);
   const auto left = numeric::sup_distance(upper.coefficients, Rational(0), {on.lo, on.A_up});
   const auto right = numeric::sup_distance(upper.coefficients, Rational(1), {on.B, Rational(1)});
-  upper.error_lower = std::max(left.lower, right.lower);
-  upper.error_upper = std::max(left.upper, right.upper);
+  upper.error_lower = std::max(left.lower, right.lower) - q.rounding;
+  upper.error_upper = std::max(left.upper, right.upper) + q.rounding;
   return upper;
 }
 
-/// The least N at which the kernel works, by bisection below `enough`, which works: proved at the
-/// upper end, and proved not to work one below the lower end.
+/// An N at which the kernel works while it does not at N - 1, both proved, by bisection below
+/// `enough`, which works.
 Range least_working(const Cell& cell, int enough) {
   int fails = 0, works = enough;
   while (works - fails > 1) {
@@ -75,6 +77,10 @@ Kernel explicit_kernel(const Cell& cell) {
   if (!k.N || *k.N > kMostKernel) {
     k.needs = k.N ? fmt::format("degree over {} (the proof asks for {})", kMostKernel, *k.N)
                   : fmt::format("degree over {}", kMostKernel);
+    return k;
+  }
+  if (rounding_bits(cell.eps1) > kMostBits) {
+    k.needs = fmt::format("coefficients of more than {} bits", kMostBits);
     return k;
   }
   k.upper = polynomial(cell, *k.N);

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kLargestFile = std::size_t{1} << 28;
 constexpr std::size_t kMostDigits = 200'000;
+constexpr int kDeepestNesting = 32;  ///< a certificate needs four
 
 std::string shown(const Json& value) {
   const std::string text = value.dump(-1, ' ', true, Json::error_handler_t::replace);
@@ -38,7 +39,10 @@ Json read_certificate(const std::string& path) {
   if (!file.is_open() || file.bad() || !text) throw Unreadable(path + ": cannot be read");
   if (text.view().size() > kLargestFile) throw Malformed(path, "over 256 MiB", "a certificate");
   std::vector<std::set<std::string>> names;  // of the objects that are open
-  const auto watch = [&](int, Json::parse_event_t event, Json& parsed) {
+  const auto watch = [&](int depth, Json::parse_event_t event, Json& parsed) {
+    if (depth > kDeepestNesting)
+      throw Malformed(path, "values nested deeper than " + std::to_string(kDeepestNesting),
+                      "a certificate");
     if (event == Json::parse_event_t::object_start) names.emplace_back();
     if (event == Json::parse_event_t::object_end) names.pop_back();
     if (event == Json::parse_event_t::key && !names.back().insert(parsed).second)

@@ -67,7 +67,7 @@ std::string objection(const Letter& letter, const Rational& x) {
                  ? ""
                  : "a distance above 0 and at most sqrt(3), the diameter of X";
     case Domain::below_half:
-      return x >= kSmallest && x * 2 < 1 ? "" : "a number strictly between 0 and 1/2";
+      return x >= kSmallest && x * 2 < 1 ? "" : "a number from 1e-100 to below 1/2";
     case Domain::cosine:
       return x >= -1 && x < 1 ? "" : "a number from -1 (included) to 1 (excluded)";
   }

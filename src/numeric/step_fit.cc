@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "claim/error.h"
 #include "numeric/alternation.h"
@@ -10,20 +11,24 @@
 namespace proofgauge::numeric::detail {
 namespace {
 
-struct Step {
-  double middle;
+/// 0 left of the gap's middle, 1 right of it. A double may not tell the two sides of a tiny gap
+/// apart, so every precision compares with the middle in its own digits; where A and B are one
+/// number there, points of either side may fall on the wrong one and the proofs find no bound.
+class Step {
+ public:
+  explicit Step(const Rational& middle)
+      : middle_(middle.convert_to<double>(), middle.convert_to<Real50>(),
+                middle.convert_to<Real100>(), middle.convert_to<Real200>(),
+                middle.convert_to<Real400>()) {}
+
   template <class T>
   T operator()(const T& z) const {
-    return z < T(middle) ? T(0) : T(1);
+    return z < std::get<T>(middle_) ? T(0) : T(1);
   }
-};
 
-double middle(const Rational& A, const Rational& B) {
-  const double m = to_double((A + B) / 2);
-  if (!(A < Rational(m) && Rational(m) < B))
-    throw InputError("A", canonical_text(A), "a number that a double can tell from B");
-  return m;
-}
+ private:
+  std::tuple<double, Real50, Real100, Real200, Real400> middle_;
+};
 
 /// The nearest multiple of 2^-bits.
 Rational rounded(const Rational& x, long bits) {
@@ -51,7 +56,7 @@ void check(const StepIntervals& s) {
 
 RemezResult fit_step(const Rational& lo, const Rational& A, const Rational& B, int degree,
                      const RemezOptions& options) {
-  return remez(Target(Step{middle(A, B)}), {{lo, A}, {B, Rational(1)}}, degree, options);
+  return remez(Target(Step{Rational((A + B) / 2)}), {{lo, A}, {B, Rational(1)}}, degree, options);
 }
 
 StepUpper prove_upper(const StepIntervals& s, const RemezResult& fit, double accuracy,

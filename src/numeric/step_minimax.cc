@@ -186,10 +186,10 @@ class Decider {
   }
 
   [[nodiscard]] std::string needs(int degree) const {
-    std::string text =
-        "degree " + std::to_string(degree) +
-        " is undecided: its error is within 1e-20 of eps1, or A is not known closely "
-        "enough, or the exchange stopped early";
+    std::string text = "degree " + std::to_string(degree) +
+                       " is undecided: its error is within 1e-20 of eps1, or " +
+                       (s_.A_down < s_.A_up ? "A is not known closely enough, or " : "") +
+                       "the exchange stopped early";
     return needs_.empty() ? text : text + " (it needs " + needs_ + ")";
   }
 
@@ -229,7 +229,8 @@ StepMinimax step_minimax(const StepIntervals& s, int degree, const StepLimits& l
     }
     if (s.A_down < s.A_up) break;
   }
-  if (out.needs.empty()) out.needs = "A known more closely, or more precision";
+  if (out.needs.empty())
+    out.needs = s.A_down < s.A_up ? "A known more closely, or more precision" : "more precision";
   return out;
 }
 
