@@ -7,11 +7,8 @@
 #include "step_network/check.h"
 #include "step_network/claim.h"
 #include "step_network/figures.h"
-#include "step_network/info.h"
-#if __has_include("step_network/fit_plan.h")
 #include "step_network/fit_plan.h"
-#define PROOFGAUGE_STEP_NETWORK_FIT 1
-#endif
+#include "step_network/info.h"
 
 namespace proofgauge::step_network {
 namespace {
@@ -109,20 +106,18 @@ class StepNetwork final : public claim::Lemma {
  public:
   StepNetwork() {
     for (const claim::ClaimInfo& c : radius_claims()) claims_.push_back(c);
-#ifdef PROOFGAUGE_STEP_NETWORK_FIT
     for (const claim::ClaimInfo& c : fit_claims()) claims_.push_back(c);
-    steps_ = make_step_cache([enclosures = enclosures_](const StepKey& key, int threads)
-                                 -> std::shared_ptr<const Step> {
-      const Cell cell{key.delta, key.rho, key.eps1, key.geometry == "exact", 0};
-      RunContext context;
-      context.threads = threads;
-      const auto e = enclosures->get(cell, context);
-      if (!std::isfinite(e->t.upper)) return nullptr;
-      const radius::Program p = program_of(cell);
-      return std::make_shared<const Step>(
-          e->h, StepIntervals{p.right.high, p.left.low, p.last.high}, threads);
-    });
-#endif
+    steps_ = make_step_cache(
+        [enclosures = enclosures_](const StepKey& key, int threads) -> std::shared_ptr<const Step> {
+          const Cell cell{key.delta, key.rho, key.eps1, key.geometry == "exact", 0};
+          RunContext context;
+          context.threads = threads;
+          const auto e = enclosures->get(cell, context);
+          if (!std::isfinite(e->t.upper)) return nullptr;
+          const radius::Program p = program_of(cell);
+          return std::make_shared<const Step>(
+              e->h, StepIntervals{p.right.high, p.left.low, p.last.high}, threads);
+        });
   }
 
   [[nodiscard]] const claim::LemmaInfo& info() const override { return lemma_info(); }
@@ -130,18 +125,14 @@ class StepNetwork final : public claim::Lemma {
   [[nodiscard]] std::string certified_claim() const override { return "step_network/radius"; }
   [[nodiscard]] std::vector<std::string> accepts() const override {
     std::vector<std::string> all{"delta", "rho", "ratio", "eps1", "eps", "n", "geometry"};
-#ifdef PROOFGAUGE_STEP_NETWORK_FIT
     for (const std::string& letter : fit_letters())
       if (std::find(all.begin(), all.end(), letter) == all.end()) all.push_back(letter);
-#endif
     return all;
   }
   [[nodiscard]] std::vector<claim::Figure> figures(
       std::span<const claim::Record> records) const override {
     std::vector<claim::Figure> all = radius_figures(records);
-#ifdef PROOFGAUGE_STEP_NETWORK_FIT
     for (claim::Figure& f : fit_figures(records)) all.push_back(std::move(f));
-#endif
     return all;
   }
 
@@ -152,11 +143,7 @@ class StepNetwork final : public claim::Lemma {
       return plan_cells(selection, request, name);
     if (name == "delta_scaling" || name == "exponent_scaling" || name == "exponent")
       return plan_scaling(selection, request, name);
-#ifdef PROOFGAUGE_STEP_NETWORK_FIT
     return plan_fit(selection, request, steps_);
-#else
-    return {};
-#endif
   }
 
  private:
@@ -252,9 +239,7 @@ class StepNetwork final : public claim::Lemma {
 
   std::vector<claim::ClaimInfo> claims_;
   std::shared_ptr<const Enclosures> enclosures_ = std::make_shared<const Enclosures>();
-#ifdef PROOFGAUGE_STEP_NETWORK_FIT
   std::shared_ptr<StepCache> steps_;
-#endif
 };
 
 PROOFGAUGE_REGISTER_LEMMA(StepNetwork);
