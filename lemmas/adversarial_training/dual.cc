@@ -132,7 +132,7 @@ claim::Measurement check_dual_certificate(const Cell& cell, const Setting& setti
                 {"robust_loss", primal},
                 {"trained_loss", by_training},
                 {"attacked_loss", claim::Range::at_least(attacked)},
-                {"training_loss", claim::Range::point(trained.best_loss)},
+                {"loss_under_training_adversary", claim::Range::point(trained.best_loss)},
                 {"mass", claim::Range::point(certificate.mass)},
                 {"penalty", claim::Range::point(certificate.penalty)},
                 {"points", claim::Range::point(static_cast<double>(game.points().size()))}};
@@ -144,6 +144,8 @@ claim::Measurement check_dual_certificate(const Cell& cell, const Setting& setti
   out.notes = {
       "robust_loss: of the best W found, at the points of the game; trained_loss: of projected "
       "descent on the pseudo-network, at the same points; attacked_loss: of an earlier W under PGD",
+      "loss_under_training_adversary: of the trained W under PGD-5 alone, which need not find the "
+      "worst points: it may lie below lower_bound, the losses at the game's points may not",
       for_f > 0 ? "lower_bound_f: for f_W the supremum 4.1 at the support is subtracted"
                 : "for f_W nothing is left after subtracting 4.1 at the support"};
   return out;

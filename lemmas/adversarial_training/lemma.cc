@@ -80,7 +80,7 @@ class AdversarialTraining final : public claim::Lemma {
     if (name == "adversaries" && (c.d < 3 || c.d > 6))
       throw InputError("--d", d.text, "3 to 6, where the worst case can be certified");
     if (c.d < 3) throw InputError("--d", d.text, "at least 3");
-    c.T = rounds_of(request, c);
+    c.T = rounds_of(request, name, c);
     c.rounds = static_cast<unsigned>(integer_of(value_or(request, "steps", "3")));
     c.iterations = 600;
     return c;
@@ -127,13 +127,13 @@ class AdversarialTraining final : public claim::Lemma {
     return jobs;
   }
 
-  /// The theorem's T, or the one given; at most 2,000: these nets only stand beside a bound.
-  static std::uint64_t rounds_of(const Request& request, const Cell& c) {
+  /// The theorem's T, or the one given; at most 2,000 where nets only stand beside a bound.
+  static std::uint64_t rounds_of(const Request& request, const std::string& name, const Cell& c) {
     const auto wanted = request.values("T") != nullptr
                             ? numeric::Integer(integer_of(value_or(request, "T", "1")))
                             : horizon(c.R, c.eps, numeric::Rational(1));
-    constexpr std::uint64_t kMost = 2000;
-    return wanted > kMost ? kMost : static_cast<std::uint64_t>(wanted);
+    const std::uint64_t most = name == "critical_width" ? 200'000 : 2000;
+    return wanted > most ? most : static_cast<std::uint64_t>(wanted);
   }
 
   static Job job_of(const Selection& s, const Request& request, const std::string& name,
