@@ -36,6 +36,13 @@ GRIDS = {
     "adversarial_training/critical_radius": [*GAME, "--R", "5", "--steps", "1"],
     "adversarial_training/critical_width": ["--m", "4,64,1024", "--d", "4", "--n", "6", "--delta", "0.5", "--eps", "0.3", "--R", "30",
                                             "--T", "2000", "--draws", "4"],
+    "step_network/delta_scaling": ["--delta", "1,0.5,0.25", "--ratio", "0.25", "--eps1", "0.1"],
+    "step_network/exponent": ["--delta", "1,0.5,0.25", "--ratio", "0.25", "--eps1", "0.1,0.03"],
+    "step_network/real_net_fit": ["--synthetic", "--n", "1", "--d", "8", "--m", "2^14", "--delta", "1", "--eps1", "0.1"],
+    "step_network/finite_width": ["--synthetic", "--n", "1", "--d", "8", "--m", "2^12", "--delta", "1", "--eps1", "0.1"],
+    "step_network/expectation": ["--synthetic", "--n", "1", "--d", "8", "--m", "2^20", "--delta", "1", "--ratio", "0.25", "--eps1", "0.1"],
+    "step_network/finite_width_rate": ["--synthetic", "--n", "4", "--d", "8", "--m", "2^10..2^16", "--delta", "1", "--eps1", "0.1"],
+    "step_polynomial/scaling": ["--delta", "0.25,0.35,0.5,0.7,1", "--ratio", "0.1,0.2,0.3", "--eps1", "0.1,0.01"],
 }
 
 
