@@ -62,7 +62,7 @@ ClaimInfo dual_certificate() {
   c.latex =
       R"(\frac1n\sum_i\max_{x\in B_2(x_i,\rho)\cap X}|g_W(x)-y_i|\;\ge\;\sum_iy_i\lambda_i-\frac Rm\sum_r\Big|\sum_i\int\mathbf 1\{z_r(x)\ge0\}\,x\,d\lambda_i(x)\Big|_2)";
   c.source = std::string(kDerived) + "7.1";
-  c.scope = Scope::finite_set;
+  c.scope = Scope::all;  // every W: two trained ones do not cover it
   c.assumptions = {kInit};
   c.twins = {{"tenth_of_penalty", "the same with R/10 in place of R in the second term",
               "strong duality: at the true R the best lambda meets the best trained loss, so with "
@@ -85,9 +85,9 @@ ClaimInfo critical_radius() {
   c.kind = Kind::upper_bound;
   c.title = "the critical radius of a data set, enclosed";
   c.statement =
-      "R*_g(eps), the least R for which some W in B(R) has robust loss of g_W at most eps, lies "
-      "between the lower end from the dual certificate and the upper end from a trained g, and "
-      "these do not cross";
+      "for this data set and this W^0, R*_g(eps), the least R for which some W in B(R) has robust "
+      "loss of g_W at most eps, lies between the lower end from the dual certificate and the upper "
+      "end from a trained g whose worst case on the balls is enclosed (d = 3) or searched";
   c.latex =
       R"(\max_\lambda\frac{\sum_iy_i\lambda_i-\varepsilon}{\frac1m\sum_r|v_r(\lambda)|_2}\;\le\;R^*_g(\varepsilon)\;\le\;\min\{R:\text{a trained }g_W,\ W\in B(R),\text{ has robust loss}\le\varepsilon\})";
   c.source = std::string(kDerived) + "7.1";
@@ -100,11 +100,12 @@ ClaimInfo critical_radius() {
       "a yardstick: with n points along their own directions R = 2 n t* suffices, far above";
   c.measured =
       "lower end: the certificate is affine in R, so each lambda gives the R below which its value "
-      "exceeds eps; upper end: a primal W whose loss on the stated finite set of points is at most "
-      "eps, scaled to B(R)";
+      "exceeds eps; upper end: a primal W whose worst case over the balls is at most eps, enclosed "
+      "in d = 3 and searched by PGD-20 with 2 starts otherwise";
   c.derivation = "7.1 with the value set to eps";
   c.not_checked =
-      "points of the balls outside the finite set, for the upper end: there it is a search";
+      "for d > 3, points of the balls that the search does not find: the upper end is a search "
+      "there";
   return c;
 }
 

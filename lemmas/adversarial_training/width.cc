@@ -8,6 +8,7 @@
 #include "claim/error.h"
 #include "numeric/parallel.h"
 #include "online/trainer.h"
+#include "stats/binomial.h"
 
 namespace proofgauge::adversarial_training {
 namespace {
@@ -87,11 +88,21 @@ claim::Measurement check_critical_width(const Cell& cell, const std::vector<std:
     return replicates[std::min<std::size_t>(
         kReplicates - 1, static_cast<std::size_t>(share * static_cast<double>(kReplicates)))];
   };
-  const claim::Range interval{width_at(at(tail)), width_at(at(1 - tail))};
+  // The lower end must also stand on its own: width w is too small only where more than a tenth of
+  // all seeds need more, at this job's confidence (Clopper-Pearson).
+  std::size_t proved = 0;
+  for (std::size_t j = 0; j < widths.size(); ++j) {
+    const auto above = static_cast<std::uint64_t>(
+        std::count_if(least.begin(), least.end(), [&](std::size_t i) { return i > j; }));
+    if (stats::clopper_pearson_lower(above, seeds, setting.context.alpha).lower > 1 - kQuantile)
+      proved = j + 1;
+  }
+  const claim::Range interval{width_at(std::min(at(tail), proved)), width_at(at(1 - tail))};
   claim::Measurement out;
   claim::Finding& f = out.finding;
   f.evidence = claim::Evidence::search;
   f.scope = claim::Scope::finite_set;
+  f.confidence = 1 - setting.context.alpha;
   f.assumptions = {separation_of(cell), {"H2", true, "drawn so"}};
   const double limit = static_cast<double>(judge_twin ? widths.front() : widths.back());
   f.comparisons = {{"m_critical", interval, claim::Range::point(limit), std::nullopt}};

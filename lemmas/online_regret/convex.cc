@@ -356,7 +356,7 @@ claim::Measurement check_worst_case(const WorstCell& cell, const Setting& settin
   claim::Measurement m;
   claim::Finding& f = m.finding;
   f.evidence = claim::Evidence::exact;
-  f.scope = claim::Scope::instance;
+  f.scope = claim::Scope::box;
   f.assumptions = {{"H1", true, "linear losses are the worst convex ones"},
                    {"H3", true, "no clipping: the whole space"}};
   const auto lower = exact_comparison("regret", reached, claimed);

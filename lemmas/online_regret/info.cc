@@ -114,13 +114,15 @@ ClaimInfo tight_instance() {
 ClaimInfo worst_case() {
   ClaimInfo c = base("worst_case", Kind::tight_bound, "the exact worst case of the regret");
   c.statement =
-      "over all sequences of T >= 2 convex losses with gradients at most M = 1, at distance D and "
-      "step eta, without clipping in dimension >= 2, the largest regret sum is D^2/(2 eta) + eta T "
+      "at this T >= 2, D and eta, over all sequences of T convex losses with gradients at most M = "
+      "1, at distance D "
+      "and step eta, without clipping in dimension >= 2, the largest regret sum is D^2/(2 eta) + "
+      "eta T "
       "M^2/2 for eta >= D/(M T) and M T D - eta M^2 T(T-1)/2 below";
   c.latex =
       R"(\max\sum_t\langle g_t,W_t-W^*\rangle=\begin{cases}\frac{D^2}{2\eta}+\frac{\eta TM^2}2&\eta\ge\frac D{MT}\\MTD-\frac{\eta M^2T(T-1)}2&\text{otherwise}\end{cases})";
   c.source = std::string(kDerived) + "6.1w";
-  c.scope = Scope::instance;
+  c.scope = Scope::box;
   c.assumptions = {kConvex, kFree};
   c.rests_on = {"online_regret/descent_identity"};
   c.twins = {{"constant_0.9", "the largest regret sum is 0.9 times that",

@@ -46,8 +46,8 @@ class OnlineRegret final : public claim::Lemma {
   const claim::LemmaInfo& info() const override { return lemma_info(); }
   std::span<const claim::ClaimInfo> claims() const override { return claim_infos(); }
   std::vector<std::string> accepts() const override {
-    return {"m", "R", "d",   "p", "draws", "points", "starts", "steps",
-            "T", "n", "eta", "L", "eps",   "delta",  "rho"};
+    return {"m",     "R", "d", "p",   "draws", "points", "starts",
+            "steps", "T", "n", "eta", "eps",   "delta",  "rho"};
   }
   std::vector<claim::Figure> figures(std::span<const claim::Record> records) const override {
     return draw_figures(records);
@@ -224,8 +224,12 @@ class OnlineRegret final : public claim::Lemma {
   /// The theorem's T = ceil(L^2 R^2/eps^2), or the one given, at most 10^5.
   static std::uint64_t rounds_of(const Request& request, const RealCell& c) {
     constexpr std::uint64_t kMost = 100'000;
-    if (request.values("T") != nullptr)
-      return std::min(kMost, integer_of(value_or(request, "T", "1")));
+    if (request.values("T") != nullptr) {
+      const std::uint64_t given = integer_of(value_or(request, "T", "1"));
+      if (given > kMost)
+        throw InputError("--T", std::to_string(given), "at most 100000 rounds for real_network");
+      return given;
+    }
     const numeric::Rational T = c.cell.R * c.cell.R / (c.eps * c.eps);
     const numeric::Integer whole = (numerator(T) + denominator(T) - 1) / denominator(T);
     return whole > kMost ? kMost : static_cast<std::uint64_t>(whole);

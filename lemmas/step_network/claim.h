@@ -77,6 +77,8 @@ template <class T>
 }
 
 /// How much delta t* may vary over 0.2 <= delta <= 1 at fixed ratio and eps1: max/min.
+/// The constants below are empirical, over least_delta <= delta <= 1.
+inline numeric::Rational least_delta() { return numeric::ratio(1, 5); }
 inline numeric::Rational delta_spread() { return numeric::ratio(3, 2); }
 /// How much the local exponent may vary with delta: max/min.
 inline numeric::Rational exponent_spread() { return numeric::ratio(6, 5); }

@@ -12,6 +12,7 @@ using claim::Scope;
 constexpr const char* kDerived = "derived; lemmas/step_network/statement.md, Proof";
 
 const claim::Assumption kRadius{"H3", "0 < rho < delta/2"};
+const claim::Assumption kSeen{"H6", "0.2 <= delta <= 1, where the empirical constants were seen"};
 
 ClaimInfo radius() {
   ClaimInfo c;
@@ -116,7 +117,7 @@ ClaimInfo delta_scaling() {
       R"(\frac{\max_\delta\,\delta\,t^*(\delta)}{\min_\delta\,\delta\,t^*(\delta)}\le\frac32)";
   c.source = kDerived;
   c.scope = Scope::finite_set;
-  c.assumptions = {kRadius};
+  c.assumptions = {kRadius, kSeen};
   c.rests_on = {"step_network/radius"};
   c.constants = {
       {"c_spread", "3/2", 1.5, "empirical: the limit is approached like delta^2", "derived", true}};
@@ -144,7 +145,7 @@ ClaimInfo exponent_scaling() {
       R"(c=\frac{d\log t^*}{d\log(1/\epsilon_1)},\qquad\frac{\max_\delta c}{\min_\delta c}\le\frac65)";
   c.source = kDerived;
   c.scope = Scope::finite_set;
-  c.assumptions = {kRadius};
+  c.assumptions = {kRadius, kSeen};
   c.rests_on = {"step_network/radius"};
   c.constants = {{"c_exponent", "6/5", 1.2, "empirical; the published form has c of order 1/gamma",
                   "derived", true}};
@@ -170,7 +171,7 @@ ClaimInfo exponent() {
       R"(\lim_{\epsilon_1\to0}\frac{d\log t^*}{d\log(1/\epsilon_1)}=\frac{\operatorname{arccot}S}{\arctan S},\qquad S=\frac{\gamma}{2\rho(\delta-\rho)})";
   c.source = "conjecture; lemmas/step_network/statement.md";
   c.scope = Scope::all;
-  c.assumptions = {kRadius};
+  c.assumptions = {kRadius, kSeen};
   c.rests_on = {"step_network/radius"};
   c.twins = {{"one_over_gamma", "between two values of delta the exponent changes like 1/gamma",
               "it stays put as gamma falls"}};

@@ -52,16 +52,26 @@ Interval gamma_of(const Cell& c) {
 
 std::string delta_text(const Cell& c) { return numeric::canonical_text(c.delta); }
 
+std::vector<Cell> joined(const std::vector<std::vector<Cell>>& rows) {
+  std::vector<Cell> all;
+  for (const std::vector<Cell>& row : rows) all.insert(all.end(), row.begin(), row.end());
+  return all;
+}
+
 Measurement start(const std::vector<Cell>& cells) {
   Measurement m;
   m.finding.evidence = claim::Evidence::enclosure;
   m.finding.scope = claim::Scope::finite_set;
-  bool met = true;
-  for (const Cell& c : cells) met = met && admissible(c);
+  bool met = true, in_range = true;
+  for (const Cell& c : cells) {
+    met = met && admissible(c);
+    in_range = in_range && least_delta() <= c.delta && c.delta <= 1;
+  }
   m.finding.assumptions = {
       {"H3", met,
        fmt::format("rho/delta = {}",
-                   numeric::canonical_text(Rational(cells.front().rho / cells.front().delta)))}};
+                   numeric::canonical_text(Rational(cells.front().rho / cells.front().delta)))},
+      {"H6", in_range, "the constants are empirical, seen for 0.2 <= delta <= 1"}};
   return m;
 }
 
@@ -177,7 +187,7 @@ std::size_t common_last(const std::vector<std::vector<Found>>& found) {
 Measurement measure_exponent_scaling(const std::vector<std::vector<Cell>>& cells,
                                      const Enclosures& enclosures, const claim::RunContext& context,
                                      const std::string& twin) {
-  Measurement m = start(cells.front());
+  Measurement m = start(joined(cells));
   m.trivial = {std::nullopt, "nothing is known of the exponent without the claim"};
   if (!*m.finding.assumptions[0].met) {
     m.finding.trials.not_applicable = cells.size();
@@ -226,7 +236,7 @@ Measurement measure_exponent_scaling(const std::vector<std::vector<Cell>>& cells
 Measurement measure_exponent(const std::vector<std::vector<Cell>>& cells,
                              const Enclosures& enclosures, const claim::RunContext& context,
                              const std::string& twin) {
-  Measurement m = start(cells.front());
+  Measurement m = start(joined(cells));
   m.trivial = {std::nullopt, "nothing is known of the exponent without the claim"};
   if (!*m.finding.assumptions[0].met) {
     m.finding.trials.not_applicable = cells.size();

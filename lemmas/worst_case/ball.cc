@@ -151,8 +151,8 @@ claim::Measurement check_ball(const network::NetworkFile& file,
         twin.empty() ? Range::point(one.worst.loss.upper) : twin::no_gain(one.clean);
     f.comparisons.push_back({"robust_loss", one.supremum(), bound, std::nullopt});
     ++f.trials.decisive;
-    // Where the certificate shows that nothing can be gained, the twin is true.
-    if (file.rho == 0 || one.worst.loss.upper <= one.clean.upper) continue;
+    // Where the certificate does not show a gain beyond its own width, the twin may be true.
+    if (file.rho == 0 || one.worst.loss.lower <= one.clean.upper) continue;
     ++f.twins.n;
     if (one.supremum().lower > one.clean.upper) ++f.twins.caught;
   }

@@ -260,7 +260,10 @@ class Search {
     }
     const double rim = std::cos(std::min(kPi, f_.theta * (1 + kMargin) + kMargin));
     const auto at = [&](double lambda) {
-      const double across = std::sqrt(std::max(0.0, gg + lambda * (2 * ge + lambda * ee)));
+      // The sum under the root may cancel: its own rounding is added there.
+      const double under = gg + lambda * (2 * ge + lambda * ee);
+      const double size = gg + lambda * (2 * std::abs(ge) + lambda * ee);
+      const double across = std::sqrt(std::max(0.0, under) + 16 * 0x1p-53 * size);
       const double rounding = 32 * 0x1p-53 * (std::abs(g0) + across + lambda);
       return most_on_cap(g0 + lambda * e0, across, cosine, sine) - lambda * rim + rounding;
     };

@@ -52,7 +52,12 @@ std::map<std::string, std::filesystem::path> parse_exports(const Options& option
 int verb_certify(const Options& given) {
   const claim::Lemma& lemma = certifying_lemma(given);
   const auto exports = parse_exports(given, lemma);
+  only_text_or_json(given);
   check_output(given);
+  std::vector<std::pair<std::string, std::filesystem::path>> files;
+  if (given.output) files.emplace_back("-o", *given.output);
+  for (const auto& [name, path] : exports) files.emplace_back("--export " + name, path);
+  check_files(files);
   Options options = given;
   options.arguments = {lemma.certified_claim()};
   options.output.reset();  // the certificate goes there, the record to standard output
@@ -79,8 +84,10 @@ int verb_certify(const Options& given) {
     const auto text = record.files.find(name);
     if (text == record.files.end())
       fmt::print(stderr, "note: nothing to export for {}: no bound was certified\n", name);
-    else
+    else {
+      if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path());
       report::write_file(path, text->second);
+    }
   }
   return exit_code(run, options.strict);
 }

@@ -112,12 +112,17 @@ void Defaults::read(std::string_view text, const std::string& file) {
       entries_.push_back({"", name, text_of(node, file + ": " + name)});
       continue;
     }
-    (void)claim::Registry::global().select(
-        name);  // a table that names no lemma or claim is an error
+    // A table that names no lemma or claim is an error, and so is a key that its lemma does not
+    // read.
+    (void)claim::Registry::global().select(name);
+    const auto accepted = claim::Registry::global().find(lemma_of(name))->accepts();
     for (const auto& [key, value] : *table) {
       const std::string field = file + ": [" + name + "] " + std::string(key.str());
       if (known.count(std::string(key.str())) == 0)
         throw InputError(field, text_of(value, field), "an option of verify, without dashes");
+      if (std::find(accepted.begin(), accepted.end(), key.str()) == accepted.end())
+        throw InputError(field, text_of(value, field),
+                         "an option that " + lemma_of(name) + " reads");
       entries_.push_back({name, std::string(key.str()), text_of(value, field)});
     }
   }

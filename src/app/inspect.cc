@@ -79,11 +79,6 @@ Json explain_json(const claim::ClaimInfo& c) {
   return j;
 }
 
-void only_text_or_json(const Options& options) {
-  if (options.format != "text" && options.format != "json")
-    throw InputError("--format", options.format, "text or json for this verb");
-}
-
 }  // namespace
 
 int verb_list(const Options& options) {

@@ -18,7 +18,6 @@ const std::vector<OptionHelp>& letter_options() {
       {"degree", "D", "degree of the polynomial, 1 to 512 (default: the least that is enough)"},
       {"T", "T", "number of steps"},
       {"eta", "X", "step size"},
-      {"L", "L", "Lipschitz constant of the loss"},
       {"p", "P", "failure probability in a bound that holds with high probability"},
       {"draws", "K", "independent draws of W^0 per cell"},
       {"points", "N", "points x per draw"},

@@ -33,8 +33,8 @@ struct Options {
   Color color = Color::automatic;
   std::optional<std::filesystem::path> checkpoint, log;  ///< train: where its files go
   double checkpoint_seconds = 10;
-  bool cli = false;                                      ///< schema --cli
-  std::vector<std::string> exports;                      ///< certify --export NAME=PATH, as typed
+  bool cli = false;                           ///< schema --cli
+  std::vector<std::string> exports;           ///< certify --export NAME=PATH, as typed
   std::optional<std::filesystem::path> from;  ///< table: read records from here instead of running
 
   /// The command as records state it: without what cannot change a result (-j, output paths,

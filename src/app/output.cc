@@ -25,6 +25,23 @@ void check_output(const Options& options) {
     throw InputError("-o", options.output->string(), "the path of a file, not of a directory");
 }
 
+void only_text_or_json(const Options& options) {
+  if (options.format != "text" && options.format != "json")
+    throw InputError("--format", options.format, "text or json for this verb");
+}
+
+void check_files(const std::vector<std::pair<std::string, std::filesystem::path>>& files) {
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const auto& [option, path] = files[i];
+    if (std::filesystem::is_directory(path))
+      throw InputError(option, path.string(), "the path of a file, not of a directory");
+    for (std::size_t k = 0; k < i; ++k)
+      if (std::filesystem::weakly_canonical(path) ==
+          std::filesystem::weakly_canonical(files[k].second))
+        throw InputError(option, path.string(), "another file than that of " + files[k].first);
+  }
+}
+
 void emit(const Options& options, std::string_view text) {
   if (options.output) {
     report::write_file(*options.output, text);

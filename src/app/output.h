@@ -10,6 +10,10 @@ namespace proofgauge::app {
 
 /// Before anything runs: InputError if -o cannot be a file.
 void check_output(const Options&);
+/// InputError unless the format is text or json.
+void only_text_or_json(const Options&);
+/// InputError where two of the files that a verb writes are one, or one is a directory.
+void check_files(const std::vector<std::pair<std::string, std::filesystem::path>>& option_and_path);
 /// MissingError if the text could not be written in full.
 void emit(const Options&, std::string_view text);
 /// The run in the format that was asked for; `summarised`: one line per claim, then the count of

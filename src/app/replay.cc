@@ -1,6 +1,9 @@
 #include <fmt/core.h>
 
+#include <unistd.h>
+
 #include <charconv>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "app/app.h"
@@ -52,6 +55,28 @@ std::vector<std::string> differences(const claim::Record& before, const claim::R
   return fields;
 }
 
+/// A training writes a log and a checkpoint: those of a replay go to a folder that does not outlive
+/// it, not over the run's own.
+class ReplayFiles {
+ public:
+  explicit ReplayFiles(Options& options) {
+    if (options.verb != "train") return;
+    folder_ = std::filesystem::temp_directory_path() /
+              fmt::format("proofgauge-replay-{}", static_cast<long>(getpid()));
+    options.log = folder_ / "log.csv";
+    options.checkpoint = folder_ / "checkpoint.json";
+  }
+  ~ReplayFiles() {
+    std::error_code ignored;
+    if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
+  }
+  ReplayFiles(const ReplayFiles&) = delete;
+  ReplayFiles& operator=(const ReplayFiles&) = delete;
+
+ private:
+  std::filesystem::path folder_;
+};
+
 }  // namespace
 
 int verb_replay(const Options& options) {
@@ -66,6 +91,7 @@ int verb_replay(const Options& options) {
     Options again = parse_replay_line(before.replay);
     again.threads = options.threads;
     again.verbosity = options.verbosity;
+    const ReplayFiles files(again);
     const Run run = again.verb == "train" ? run_training(again) : execute(make_plan(again), again);
     rethrow_failure(run);
     if (!run.stopped.empty() || run.interrupted) {

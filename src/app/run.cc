@@ -220,8 +220,8 @@ Run execute(const Plan& plan, const Options& options, const std::vector<claim::R
       record.wall_s = seconds_since(began);
       write_certificate(record, certificates);
       run.document.records.push_back(std::move(record));
-    } catch (const LimitError&) {
-      run.stopped = "time limit reached";
+    } catch (const LimitError& e) {
+      run.stopped = deadline.passed() ? "time limit reached" : e.what();
     } catch (const std::bad_alloc&) {
       run.stopped = "out of memory";
     } catch (...) {

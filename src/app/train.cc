@@ -161,23 +161,25 @@ Run run_training(const Options& options) {
   online::TrainHooks hooks;
   hooks.round = [&](const online::RoundView& view) { live.show(view); };
   hooks.stop = [&] { return asked_to_stop != 0 || seconds() > timeout; };
-  try {
-    claim::Record record =
-        claim::make_record(*selection.info, "", cell.parameters, run.document.seed, context.alpha,
-                           online::measure_convergence(cell, false, context, hooks));
-    record.replay = "proofgauge train" + cell.parameters.command_line() + " --seed " +
-                    std::to_string(run.document.seed);
-    record.wall_s = seconds();
-    run.document.records.push_back(std::move(record));
-  } catch (const online::DivergedError& e) {
-    throw LimitError(e.what());
-  }
+  claim::Record record =
+      claim::make_record(*selection.info, "", cell.parameters, run.document.seed, context.alpha,
+                         online::measure_convergence(cell, false, context, hooks));
+  record.replay = "proofgauge train" + cell.parameters.command_line() + " --seed " +
+                  std::to_string(run.document.seed);
+  record.wall_s = seconds();
+  run.document.records.push_back(std::move(record));
   run.document.wall_s = seconds();
   return run;
 }
 
 int verb_train(const Options& options) {
+  only_text_or_json(options);
   check_output(options);
+  std::vector<std::pair<std::string, std::filesystem::path>> files;
+  if (options.output) files.emplace_back("-o", *options.output);
+  if (options.log) files.emplace_back("--log", *options.log);
+  if (options.checkpoint) files.emplace_back("--checkpoint", *options.checkpoint);
+  check_files(files);
   const Run run = run_training(options);
   keep(run, options);
   if (options.format == "text") {

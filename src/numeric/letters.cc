@@ -37,7 +37,6 @@ constexpr std::array kLetters{Letter{"m", Domain::integer, 1, 62},
                               Letter{"eps1", Domain::below_half},
                               Letter{"T", Domain::integer, 1, 62},
                               Letter{"eta", Domain::positive},
-                              Letter{"L", Domain::positive},
                               Letter{"lo", Domain::cosine},
                               Letter{"degree", Domain::integer, 1, 9},
                               Letter{"point", Domain::integer, 0, 32},
@@ -55,8 +54,7 @@ std::string objection(const Letter& letter, const Rational& x) {
     case Domain::positive:
       return x >= kSmallest && x <= kLargest ? "" : "a number between 1e-100 and 1e100";
     case Domain::unit_open:
-      return x >= kSmallest && x < 1 ? ""
-                                     : "a probability strictly between 0 and 1, at least 1e-100";
+      return x >= kSmallest && x < 1 ? "" : "a number strictly between 0 and 1, at least 1e-100";
     case Domain::integer:
       if (denominator(x) == 1 && x >= letter.least && x <= Rational(Integer(1) << letter.log2_most))
         return {};

@@ -15,6 +15,7 @@
 
 #include "adversary/attack.h"
 #include "adversary/loss.h"
+#include "claim/error.h"
 #include "data/dataset.h"
 #include "online/wide_net.h"
 
@@ -97,9 +98,9 @@ struct TrainResult {
 [[nodiscard]] TrainResult train(const data::Points& points, const TrainOptions& options,
                                 const TrainHooks& hooks = {});
 
-class DivergedError : public std::runtime_error {
+class DivergedError : public LimitError {
  public:
-  using std::runtime_error::runtime_error;
+  using LimitError::LimitError;
 };
 
 /// Robust loss of a net at the best points that `attack` finds, and its rounding bound.

@@ -14,6 +14,8 @@ namespace {
 
 using numeric::Interval;
 
+constexpr double kMostTwoAtom = 1e5;  ///< beyond it doubles fail the linear program
+constexpr double kLeastRight = 1e-9;  ///< of k_B
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kMargin = 4e-4;  ///< by which the linear program aims below eps1, in eps1
 constexpr double kShare = 1e-5;   ///< of eps1: kept free by the scaling, for its own roundings
@@ -93,6 +95,11 @@ Enclosure enclose(const Program& p, const EnclosureOptions& o) {
   Enclosure out;
   out.two_atom = two_atom_bound(p);
   out.t = {out.two_atom, kInfinity};
+  // Columns s/k and k t of very different sizes: the linear program would not be solved in doubles.
+  if (out.two_atom > kMostTwoAtom || p.right.high < kLeastRight) {
+    out.trouble = "the gap or the right interval is too small for the linear program";
+    return out;
+  }
   double aim = p.eps1.low * (1 - kMargin);
   for (int attempt = 0;
        attempt < kAttempts && std::isinf(out.t.upper) && out.iterations < o.iterations; ++attempt) {

@@ -2,7 +2,7 @@
 
 What each must give is derived here from meaning alone, with Python's Fractions: 0 for a certificate that shows a true
 claim, 1 for a claim that is false (a point where it fails is computed) or not shown by what the file holds, 2 for a file
-that does not follow the format of contract section 5, 3 for no file. Nothing here knows the checker's code.
+that does not follow the format of src/check/README.md, 3 for no file. Nothing here knows the checker's code.
 
 Usage: corpus_test.py PROOFGAUGE_CHECK
 """

@@ -126,6 +126,9 @@ class Certify(unittest.TestCase):
                 (UNIT + ["--geometry", "round"], ["--geometry", "round"]),
                 (UNIT + ["--export", "lean=x"], ["--export", "lean=x"]),
                 (UNIT + ["--export", "coq"], ["--export", "coq"]),
+                (UNIT + ["--export", "coq=p", "--export", "sollya=p"], ["--export sollya", "another file"]),
+                (UNIT + ["-o", "p", "--export", "coq=./p"], ["--export coq", "another file"]),
+                (UNIT + ["--format", "csv"], ["--format", "csv"]),
                 (["--delta", "1,0.5", "--n", "10", "--eps", "0.1"], ["2 cells"])):
             said = self.run_it("certify", "step_polynomial", *args, code=2).stderr
             for word in words:

@@ -137,6 +137,10 @@ class Contract(unittest.TestCase):
         self.assertEqual(set(worst.values()), shown)
         self.assertEqual(self.run_it("schema", "quick.json").stdout, "valid\n")
 
+    def test_every_profile_can_be_planned(self):
+        for profile in ("quick", "standard", "deep"):
+            self.run_it("verify", "--profile", profile, "--timeout", "0.01", "-q", code=4)
+
     def test_bad_input_exits_2_and_names_option_and_value(self):
         for args, option, value in (
                 (["verify", "real_vs_pseudo/mean_main_term", "--m", "0"], "--m", "0"),
