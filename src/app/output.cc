@@ -31,13 +31,15 @@ void only_text_or_json(const Options& options) {
 }
 
 void check_files(const std::vector<std::pair<std::string, std::filesystem::path>>& files) {
+  const auto whole = [](const std::filesystem::path& path) {
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(path));
+  };
   for (std::size_t i = 0; i < files.size(); ++i) {
     const auto& [option, path] = files[i];
     if (std::filesystem::is_directory(path))
       throw InputError(option, path.string(), "the path of a file, not of a directory");
     for (std::size_t k = 0; k < i; ++k)
-      if (std::filesystem::weakly_canonical(path) ==
-          std::filesystem::weakly_canonical(files[k].second))
+      if (whole(path) == whole(files[k].second))
         throw InputError(option, path.string(), "another file than that of " + files[k].first);
   }
 }

@@ -160,12 +160,11 @@ Part check_upper(const Object& part, const Premises& p, std::string& theorem) {
           "degree " + std::to_string(degree) + ", " + std::to_string(steps) + " pieces"};
 }
 
-/// Empty if |sum lambda_i y_i| >= level sum |lambda_i|, y_i = 1 from index `first_one` on, and the
-/// last residual y - p of the polynomial that meets the level has the sign of `last`. The
+/// Empty if |sum lambda_i y_i| >= level sum |lambda_i|, y_i = 1 from index `first_one` on. The
 /// points increase, so the sign of lambda_i is (-1)^(count - 1 - i). Each |lambda_i| times 2^shift
 /// is rounded down to an integer: an error below one unit each, and the comparison pays for it.
 std::string level_below(const std::vector<Rational>& points, std::size_t first_one,
-                        const Rational& level, const Rational& last) {
+                        const Rational& level) {
   const std::size_t count = points.size();
   Integer common = 1;
   for (const Rational& z : points) common = lcm(common, Integer(denominator(z)));
@@ -187,7 +186,6 @@ std::string level_below(const std::vector<Rational>& points, std::size_t first_o
     sum += lambda;
     if (i >= first_one) signed_sum += (count - 1 - i) % 2 == 0 ? lambda : Integer(-lambda);
   }
-  if ((signed_sum > 0) != (last > 0)) return "the residuals have the opposite signs";
   const Integer units = count;  // each sum is off by less than this
   if (Rational(abs(signed_sum) - units) >= level * Rational(sum + units)) return "";
   return "the points prove a smaller level than the residual " + level.str();
@@ -214,8 +212,7 @@ Part check_lower(const Object& part, const Premises& p, std::string& theorem) {
     level = std::max(level, Rational(abs(residuals[i])));
   }
   const auto first_one = std::lower_bound(points.begin(), points.end(), b) - points.begin();
-  const std::string why =
-      level_below(points, static_cast<std::size_t>(first_one), level, residuals.back());
+  const std::string why = level_below(points, static_cast<std::size_t>(first_one), level);
   if (!why.empty()) return reject(why);
   theorem = "no polynomial of degree " + std::to_string(degree) + " or less is within " +
             p.eps1.str() + " of 0 on [" + p.lo.str() + ", " + a.str() + "] and of 1 on [" +
