@@ -1,5 +1,5 @@
-// One outer step of adversarial training (PGD, judging evaluation, step with projection), or a whole
-// small run; one JSON line.
+// One outer step of adversarial training (PGD, judging evaluation, step with projection), or a
+// whole small run; one JSON line.
 //   train_bench --mode step|run --m M --n N --d D --pgd K --threads T --reps REPS --rounds T
 #include <sys/resource.h>
 
@@ -48,16 +48,20 @@ nlohmann::json statistics(std::vector<double> x) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::map<std::string, std::string> options{{"mode", "step"}, {"m", "1048576"}, {"n", "64"},
-                                             {"d", "32"},      {"pgd", "10"},    {"threads", "2"},
+  std::map<std::string, std::string> options{{"mode", "step"}, {"m", "1048576"},   {"n", "64"},
+                                             {"d", "32"},      {"pgd", "10"},      {"threads", "2"},
                                              {"reps", "5"},    {"rounds", "90000"}};
   for (int i = 1; i + 1 < argc; i += 2) options[std::string(argv[i]).substr(2)] = argv[i + 1];
   const auto number = [&](const char* name) { return std::stoull(options[name]); };
   const std::size_t n = number("n"), d = number("d");
   const int threads = static_cast<int>(number("threads"));
   const auto attack = adversary::parse_attack("pgd-" + options["pgd"], "pgd");
-  nlohmann::json out{{"mode", options["mode"]}, {"m", number("m")}, {"n", n}, {"d", d},
-                     {"threads", threads},      {"isa", stats::to_string(stats::best_isa())}};
+  nlohmann::json out{{"mode", options["mode"]},
+                     {"m", number("m")},
+                     {"n", n},
+                     {"d", d},
+                     {"threads", threads},
+                     {"isa", stats::to_string(stats::best_isa())}};
   if (options["mode"] == "run") {
     constexpr double kDelta = 0.78;
     online::TrainOptions o;
@@ -87,8 +91,7 @@ int main(int argc, char** argv) {
     std::vector<double> f(n), c(n), times, cpus;
     for (std::uint64_t t = 0; t <= number("reps"); ++t) {
       const double wall = seconds(), cpu = cpu_seconds();
-      const auto x =
-          adversary::attack(net, points.x, points.y, kRho, loss, attack, stream, last).x;
+      const auto x = adversary::attack(net, points.x, points.y, kRho, loss, attack, stream, last).x;
       net.evaluate(x, f, {});
       for (std::size_t i = 0; i < n; ++i)
         c[i] = loss.slope(f[i], points.y[i]) / static_cast<double>(n);
@@ -98,8 +101,8 @@ int main(int argc, char** argv) {
       cpus.push_back(cpu_seconds() - cpu);
     }
     // Forward and backward of each gradient, forward of the judging pass, both of the step.
-    const double products = 2 * static_cast<double>(n * d * number("m")) *
-                            (2 * static_cast<double>(number("pgd")) + 3);
+    const double products =
+        2 * static_cast<double>(n * d * number("m")) * (2 * static_cast<double>(number("pgd")) + 3);
     out["sec"] = statistics(times);
     out["cpu_s"] = statistics(cpus);
     out["gflops"] = products / statistics(times)["median"].get<double>() / 1e9;
