@@ -73,7 +73,6 @@ int verb_attack(const Options& given) {
                      "the path of one network file");
   if (const auto it = options.words.find("network"); it != options.words.end())
     throw InputError("--network", it->second, "NETWORK alone");
-  only_text_or_json(options);
   options.words["network"] = options.arguments.front();
   check_output(options);
   options.arguments = {"worst_case"};

@@ -52,7 +52,6 @@ std::map<std::string, std::filesystem::path> parse_exports(const Options& option
 int verb_certify(const Options& given) {
   const claim::Lemma& lemma = certifying_lemma(given);
   const auto exports = parse_exports(given, lemma);
-  only_text_or_json(given);
   check_output(given);
   std::vector<std::pair<std::string, std::filesystem::path>> files;
   if (given.output) files.emplace_back("-o", *given.output);

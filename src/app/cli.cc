@@ -110,8 +110,12 @@ class CommandLine {
     CLI::App* verb = app_.add_subcommand(v.name, v.summary);
     verb->footer("Example:\n  " + v.example);
     if (!v.argument.empty()) verb->add_option(v.argument, options_.arguments, v.argument_help);
-    verb->add_option("--format", options_.format, "text, json, csv, markdown, latex or html")
-        ->check(CLI::IsMember({"text", "json", "csv", "markdown", "latex", "html"}));
+    const bool tabular = v.name == "verify" || v.name == "table" || v.name == "report";
+    const std::vector<std::string> formats =
+        tabular ? std::vector<std::string>{"text", "json", "csv", "markdown", "latex", "html"}
+                : std::vector<std::string>{"text", "json"};
+    verb->add_option("--format", options_.format, "how to print (default text)")
+        ->check(CLI::IsMember(formats));
     verb->add_option("-o,--output", output_, "write here instead of to standard output");
     verb->add_option("--color", color_, "auto, always or never")
         ->check(CLI::IsMember({"auto", "always", "never"}));

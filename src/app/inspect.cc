@@ -82,7 +82,6 @@ Json explain_json(const claim::ClaimInfo& c) {
 }  // namespace
 
 int verb_list(const Options& options) {
-  only_text_or_json(options);
   Json all = Json::array();
   std::string text;
   for (const claim::Lemma* lemma : claim::Registry::global().lemmas()) {
@@ -98,7 +97,6 @@ int verb_list(const Options& options) {
 }
 
 int verb_explain(const Options& options) {
-  only_text_or_json(options);
   if (options.arguments.empty())
     throw InputError("CLAIM", "", "a lemma or lemma/claim; `proofgauge list` names them");
   std::string text;

@@ -25,11 +25,6 @@ void check_output(const Options& options) {
     throw InputError("-o", options.output->string(), "the path of a file, not of a directory");
 }
 
-void only_text_or_json(const Options& options) {
-  if (options.format != "text" && options.format != "json")
-    throw InputError("--format", options.format, "text or json for this verb");
-}
-
 void check_files(const std::vector<std::pair<std::string, std::filesystem::path>>& files) {
   const auto whole = [](const std::filesystem::path& path) {
     return std::filesystem::weakly_canonical(std::filesystem::absolute(path));

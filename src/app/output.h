@@ -10,8 +10,6 @@ namespace proofgauge::app {
 
 /// Before anything runs: InputError if -o cannot be a file.
 void check_output(const Options&);
-/// InputError unless the format is text or json.
-void only_text_or_json(const Options&);
 /// InputError where two of the files that a verb writes are one, or one is a directory.
 void check_files(const std::vector<std::pair<std::string, std::filesystem::path>>& option_and_path);
 /// MissingError if the text could not be written in full.

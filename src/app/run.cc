@@ -3,11 +3,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
 #include <condition_variable>
-#include <csignal>
 #include <cstdint>
 #include <mutex>
 #include <regex>
@@ -16,6 +14,7 @@
 #include "app/app.h"
 #include "app/config.h"
 #include "app/environment.h"
+#include "app/interrupt.h"
 #include "app/progress.h"
 #include "claim/error.h"
 #include "stats/alpha_budget.h"
@@ -25,33 +24,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr double kKeepSeconds = 5;
-
-volatile std::sig_atomic_t interrupted = 0;
-
-/// While it lives, the first Ctrl-C (or SIGTERM) is remembered and a second one ends the process as
-/// usual.
-class InterruptGuard {
- public:
-  InterruptGuard() {
-    interrupted = 0;
-    for (std::size_t i = 0; i < kSignals.size(); ++i) {
-      previous_[i] = std::signal(kSignals[i], [](int signal) {
-        interrupted = 1;
-        std::signal(signal, SIG_DFL);
-      });
-      if (previous_[i] == SIG_IGN) std::signal(kSignals[i], SIG_IGN);
-    }
-  }
-  ~InterruptGuard() {
-    for (std::size_t i = 0; i < kSignals.size(); ++i) std::signal(kSignals[i], previous_[i]);
-  }
-  InterruptGuard(const InterruptGuard&) = delete;
-  InterruptGuard& operator=(const InterruptGuard&) = delete;
-
- private:
-  static constexpr std::array kSignals{SIGINT, SIGTERM};
-  std::array<void (*)(int), 2> previous_{};
-};
 
 /// Requests a stop when the time is over.
 class Deadline {
@@ -140,12 +112,15 @@ double seconds_since(Clock::time_point start) {
 
 }  // namespace
 
-std::string certificate_name(const claim::Record& record) {
-  // FNV-1a, 64 bits: short enough for a column of a table.
+std::string file_key(std::string_view text) {
   std::uint64_t hash = 0xcbf29ce484222325U;
-  for (const char c : record.claim + " " + record.parameters.key())
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-  return fmt::format("{}-{:016x}.json", record.claim.substr(0, record.claim.find('/')), hash);
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+  return fmt::format("{:016x}", hash);
+}
+
+std::string certificate_name(const claim::Record& record) {
+  return record.claim.substr(0, record.claim.find('/')) + "-" +
+         file_key(record.claim + " " + record.parameters.key()) + ".json";
 }
 
 Plan make_plan(const Options& options) {
@@ -201,7 +176,7 @@ Run execute(const Plan& plan, const Options& options, const std::vector<claim::R
   context.exports = certificates.exports;
   context.progress = [&](double f) { progress.fraction(f); };
   for (const claim::Job& job : plan.jobs) {
-    if (interrupted != 0) run.stopped = "interrupted";
+    if (InterruptGuard::interrupted()) run.stopped = "interrupted";
     if (deadline.passed()) run.stopped = "time limit reached";
     if (!run.stopped.empty()) break;
     context.alpha = job.tests > 0 ? budget.share(job.tests) : plan.alpha;
@@ -234,7 +209,7 @@ Run execute(const Plan& plan, const Options& options, const std::vector<claim::R
       kept = Clock::now();
     }
   }
-  run.interrupted = interrupted != 0;
+  run.interrupted = InterruptGuard::interrupted();
   run.document.wall_s = seconds_since(start);
   return run;
 }

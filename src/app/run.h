@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/options.h"
@@ -45,6 +46,8 @@ struct Certificates {
   bool later = false;                         ///< only name them: the caller writes them
 };
 
+/// 16 hexadecimal digits (FNV-1a) that stand for `text` in a file name: short enough for a table.
+[[nodiscard]] std::string file_key(std::string_view text);
 /// The file name of a record's certificate: from the claim and its cell alone.
 [[nodiscard]] std::string certificate_name(const claim::Record&);
 

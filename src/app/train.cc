@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <limits>
 
 #include "app/app.h"
 #include "app/config.h"
 #include "app/environment.h"
+#include "app/interrupt.h"
 #include "app/output.h"
 #include "app/progress.h"
 #include "app/run.h"
@@ -24,33 +24,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr const char* kClaim = "adversarial_training/convergence";
 constexpr double kShowSeconds = 0.1;
-
-volatile std::sig_atomic_t asked_to_stop = 0;
-
-/// While it lives, the first Ctrl-C (or SIGTERM) ends the run after its round, with a checkpoint; a
-/// second one ends the process as usual.
-class StopGuard {
- public:
-  StopGuard() {
-    asked_to_stop = 0;
-    for (std::size_t i = 0; i < kSignals.size(); ++i) {
-      previous_[i] = std::signal(kSignals[i], [](int signal) {
-        asked_to_stop = 1;
-        std::signal(signal, SIG_DFL);
-      });
-      if (previous_[i] == SIG_IGN) std::signal(kSignals[i], SIG_IGN);
-    }
-  }
-  ~StopGuard() {
-    for (std::size_t i = 0; i < kSignals.size(); ++i) std::signal(kSignals[i], previous_[i]);
-  }
-  StopGuard(const StopGuard&) = delete;
-  StopGuard& operator=(const StopGuard&) = delete;
-
- private:
-  static constexpr std::array kSignals{SIGINT, SIGTERM};
-  std::array<void (*)(int), 2> previous_{};
-};
 
 /// What was typed, as a request; nothing comes from a profile. An option that training does not
 /// read is an InputError.
@@ -82,12 +55,7 @@ claim::Request request_of(const Options& options, unsigned long long seed) {
 
 /// A name for the files of this run, the same whenever the same run is asked for.
 std::string run_name(const online::TrainingCell& cell, unsigned long long seed) {
-  std::uint64_t hash = 0xcbf29ce484222325U;
-  for (const char c : cell.parameters.key() + "#" + std::to_string(seed)) {
-    hash ^= static_cast<unsigned char>(c);
-    hash *= 0x100000001b3U;
-  }
-  return fmt::format("train-{:016x}", hash);
+  return "train-" + file_key(cell.parameters.key() + "#" + std::to_string(seed));
 }
 
 std::string line_of(const online::RoundView& v, std::uint64_t rounds, double per_second) {
@@ -157,10 +125,10 @@ Run run_training(const Options& options) {
   context.threads = options.threads > 0 ? options.threads : default_threads();
   context.alpha = run.document.alpha;
   Live live(cell.options.rounds, options.verbosity < 0);
-  const StopGuard guard;
+  const InterruptGuard guard;
   online::TrainHooks hooks;
   hooks.round = [&](const online::RoundView& view) { live.show(view); };
-  hooks.stop = [&] { return asked_to_stop != 0 || seconds() > timeout; };
+  hooks.stop = [&] { return InterruptGuard::interrupted() || seconds() > timeout; };
   claim::Record record =
       claim::make_record(*selection.info, "", cell.parameters, run.document.seed, context.alpha,
                          online::measure_convergence(cell, false, context, hooks));
@@ -173,7 +141,6 @@ Run run_training(const Options& options) {
 }
 
 int verb_train(const Options& options) {
-  only_text_or_json(options);
   check_output(options);
   std::vector<std::pair<std::string, std::filesystem::path>> files;
   if (options.output) files.emplace_back("-o", *options.output);
