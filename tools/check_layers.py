@@ -18,7 +18,7 @@ ALLOWED = {
     "data": BASE | {"stats", "data"},
     "adversary": BASE | {"stats", "network", "data", "adversary"},
     "online": BASE | {"stats", "network", "data", "adversary", "online"},
-    "sweep": BASE | {"sweep"},
+    "sweep": BASE | {"stats", "sweep"},
     "report": {"claim", "report"},
     "check": {"check"},
     "app": BASE | {"stats", "data", "network", "adversary", "online", "report", "sweep", "app"},

@@ -39,6 +39,9 @@ struct RunContext {
   std::stop_token stop;  ///< asked to stop: finish at the next safe point or throw LimitError
   std::function<void(double)> progress = [](double) {};  ///< fraction of this job that is done
   std::set<std::string> exports;  ///< files wanted beside the certificate (Lemma::exports)
+  /// The record of another claim on one cell: from the store if it is there, else computed now.
+  /// Only what a claim rests on may be asked for; empty where nobody provides records.
+  std::function<Record(const std::string& claim, const Parameters& cell)> leaf;
 };
 
 /// One record to be made: a claim (or one of its twins) on one cell. `run` is pure but for time:
@@ -49,8 +52,11 @@ struct Job {
   Parameters cell;
   unsigned tests = 0;  ///< statistical tests it performs: its weight when alpha is shared out
   double cost = 1;     ///< rough seconds on one core, for progress
+  double bytes = 0;    ///< rough peak memory, for --dry-run; 0: small
   std::function<Record(const RunContext&)> run;
 };
+
+struct Ledger;  // claim/ledger.h
 
 /// A claim selected by the user, with the twin named on the command line if any.
 struct Selection {
@@ -78,6 +84,11 @@ class Lemma {
   /// Names that `certify LEMMA --export NAME=PATH` takes; a job that sees one in
   /// RunContext::exports puts that text into Measurement::files.
   [[nodiscard]] virtual std::vector<std::string> exports() const { return {}; }
+  /// The composition of a theorem from its leaves (verb `ledger`); null: this lemma composes none.
+  [[nodiscard]] virtual std::shared_ptr<const Ledger> ledger(const Request&,
+                                                             const RunContext&) const {
+    return nullptr;
+  }
   /// Figures that can be drawn from these records (all of a run); none by default.
   [[nodiscard]] virtual std::vector<Figure> figures(std::span<const Record>) const { return {}; }
 };
