@@ -162,6 +162,10 @@ class CommandLine {
       verb->add_option("--" + o.name, letters_[o.name], o.help)
           ->type_name(o.value)
           ->group("Theory parameters");
+    for (const OptionHelp& o : further_letters())
+      verb->add_option("--" + o.name, letters_[o.name], o.help)
+          ->type_name(o.value)
+          ->group("Further letters");
     for (const OptionHelp& o : word_options())
       verb->add_option("--" + o.name, words_[o.name], o.help)->type_name(o.value)->group("Data");
     verb->add_flag("--center", center_, "subtract the mean row first")->group("Data");

@@ -51,13 +51,16 @@ std::set<std::string> known_keys() {
   std::set<std::string> keys{"center", "synthetic"};
   for (const OptionHelp& o : letter_options()) keys.insert(o.name);
   for (const OptionHelp& o : word_options()) keys.insert(o.name);
+  for (const OptionHelp& o : further_letters()) keys.insert(o.name);
   return keys;
 }
 
 bool is_letter(const std::string& name) {
+  const auto names = [&](const OptionHelp& o) { return o.name == name; };
   const auto& letters = letter_options();
-  return std::any_of(letters.begin(), letters.end(),
-                     [&](const OptionHelp& o) { return o.name == name; });
+  const std::vector<OptionHelp> more = further_letters();
+  return std::any_of(letters.begin(), letters.end(), names) ||
+         std::any_of(more.begin(), more.end(), names);
 }
 
 std::string one_number(const std::string& key, const std::string& text) {

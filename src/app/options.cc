@@ -1,5 +1,9 @@
 #include "app/options.h"
 
+#include <set>
+
+#include "claim/registry.h"
+
 namespace proofgauge::app {
 
 const std::vector<OptionHelp>& letter_options() {
@@ -52,6 +56,17 @@ const std::vector<OptionHelp>& word_options() {
        "which A (theory 1.2) goes into results and later claims (default chord, the paper's)"},
   };
   return list;
+}
+
+std::vector<OptionHelp> further_letters() {
+  std::set<std::string> known{"center", "synthetic"};
+  for (const OptionHelp& o : letter_options()) known.insert(o.name);
+  for (const OptionHelp& o : word_options()) known.insert(o.name);
+  std::vector<OptionHelp> more;
+  for (const claim::Lemma* lemma : claim::Registry::global().lemmas())
+    for (const std::string& name : lemma->accepts())
+      if (known.insert(name).second) more.push_back({name, "X", "a letter of " + lemma->info().id});
+  return more;
 }
 
 }  // namespace proofgauge::app

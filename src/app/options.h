@@ -49,5 +49,8 @@ struct OptionHelp {
 };
 [[nodiscard]] const std::vector<OptionHelp>& letter_options();
 [[nodiscard]] const std::vector<OptionHelp>& word_options();
+/// Letters that registered lemmas read and the lists above do not know: those of lemmas outside
+/// this tree.
+[[nodiscard]] std::vector<OptionHelp> further_letters();
 
 }  // namespace proofgauge::app
