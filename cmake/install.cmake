@@ -51,3 +51,5 @@ install(FILES ${PROJECT_BINARY_DIR}/proofgaugeConfig.cmake ${PROJECT_BINARY_DIR}
   ${PROJECT_SOURCE_DIR}/cmake/dependencies.cmake ${PROJECT_SOURCE_DIR}/cmake/lemma.cmake DESTINATION ${package_dir})
 install(FILES ${PROJECT_SOURCE_DIR}/src/app/main.cc DESTINATION ${package_dir} RENAME command.cc)
 install(FILES ${PROJECT_BINARY_DIR}/proofgauge.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+install(FILES ${PROJECT_SOURCE_DIR}/tools/completion/proofgauge.bash
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME proofgauge)

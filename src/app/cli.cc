@@ -10,6 +10,7 @@
 #include "app/environment.h"
 #include "claim/error.h"
 #include "claim/parameters.h"
+#include "claim/suggest.h"
 
 namespace proofgauge::app {
 namespace {
@@ -216,7 +217,27 @@ void check_verb(const std::string& word) {
     if (v.name == word) return;
     known += (known.empty() ? "one of " : ", ") + v.name;
   }
-  throw InputError("verb", "'" + word + "'", known);
+  std::vector<std::string> names;
+  for (const VerbHelp& v : verbs()) names.push_back(v.name);
+  throw InputError("verb", "'" + word + "'", known + claim::did_you_mean(word, names));
+}
+
+/// For each word that looks like an option and is none of the verb's: the option it may have meant.
+std::string misspelt(const CLI::App& app, const std::vector<std::string>& words) {
+  const auto chosen = app.get_subcommands();
+  if (chosen.empty()) return {};
+  std::vector<std::string> known;
+  for (const CLI::Option* o : chosen.front()->get_options())
+    for (const std::string& name : o->get_lnames()) known.push_back("--" + name);
+  std::string hints;
+  for (const std::string& word : words) {
+    const std::string option = word.substr(0, word.find('='));
+    if (!option.starts_with("--") || std::find(known.begin(), known.end(), option) != known.end())
+      continue;
+    const std::string meant = claim::nearest(option, known);
+    if (!meant.empty()) hints += "Did you mean " + meant + " instead of " + option + "?\n";
+  }
+  return hints;
 }
 
 /// The inverse of claim::shell_word over a line: splits at spaces outside single quotes; outside
@@ -255,6 +276,7 @@ Parsed parse_command_line(int argc, char** argv) {
     const bool asked = e.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
     if (!asked) std::cerr << "proofgauge: ";
     line.app().exit(e, std::cout, std::cerr);
+    if (!asked) std::cerr << misspelt(line.app(), std::vector<std::string>(argv + 1, argv + argc));
     return {std::nullopt, asked ? exit_ok : exit_bad_input};
   }
 }

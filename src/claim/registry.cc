@@ -1,31 +1,13 @@
 #include "claim/registry.h"
 
 #include <algorithm>
-#include <numeric>
 #include <stdexcept>
 #include <utility>
 
 #include "claim/error.h"
+#include "claim/suggest.h"
 
 namespace proofgauge::claim {
-namespace {
-
-/// Levenshtein distance, for suggestions only.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, change}));
-    }
-  }
-  return row.back();
-}
-
-}  // namespace
-
 const std::vector<Parameter>* Request::values(std::string_view letter) const {
   for (const auto& [name, list] : grid)
     if (name == letter) return &list;
@@ -106,12 +88,8 @@ std::vector<Selection> Registry::select(std::string_view id) const {
     }
   }
   if (!chosen.empty()) return chosen;
-  std::string nearest;
-  for (const std::string& name : names)
-    if (nearest.empty() || edit_distance(id, name) < edit_distance(id, nearest)) nearest = name;
   throw InputError("claim", "'" + std::string(id) + "'",
-                   "a lemma, lemma/claim or lemma/claim!twin" +
-                       (nearest.empty() ? std::string() : "; did you mean " + nearest + "?"));
+                   "a lemma, lemma/claim or lemma/claim!twin" + did_you_mean(id, names));
 }
 
 }  // namespace proofgauge::claim
