@@ -1,5 +1,5 @@
 # Thin wrappers over the CMake presets. `make report` and `make test` do everything from a bare machine.
-.PHONY: report test build bench clean
+.PHONY: report test build bench docs clean
 
 build:
 	tools/setup required
@@ -20,6 +20,10 @@ bench:
 	cmake --preset release > /dev/null
 	cmake --build --preset release --target bench_all
 	bench/run.sh build/release
+
+docs:
+	tools/setup docs
+	doxygen
 
 clean:
 	rm -rf build

@@ -33,8 +33,8 @@ struct Summary {
 /// A pass or a refutation: what a cell was run for.
 [[nodiscard]] bool is_decisive(claim::Status status);
 
-/// `9 claims: 2 verified, 6 supported, 1 inconclusive. 120 cells: 118 supported, 2 inconclusive (98
-/// % decisive)`
+/// "9 claims: 2 verified, 6 supported, 1 inconclusive. 120 cells: 118 supported, 2 inconclusive
+/// (98 % decisive)"
 [[nodiscard]] std::string count_line(std::span<const Summary> summaries);
 
 /// One sentence: what a reader of this record can do next.

@@ -28,7 +28,7 @@ struct TableOptions {
 /// Columns claim, [cells or cell], evidence, measured, bound, ratio, verdict. Upper ends are
 /// rounded up, lower ends down. A bound is its safe end alone where space is short. `*` marks a
 /// vacuous record. text: one line per row from 100 columns on, two below. latex: a booktabs tabular
-/// for \input, everything escaped. csv: RFC 4180 quoting, every number of the record as it is.
+/// for `input`, everything escaped. csv: RFC 4180 quoting, every number of the record as it is.
 /// html: a fragment without style.
 [[nodiscard]] std::string table(std::span<const claim::Record> records, Format format,
                                 const TableOptions& options = {});

@@ -26,11 +26,12 @@ namespace proofgauge::report {
 [[nodiscard]] std::string elide_front(std::string_view text, std::size_t width);
 [[nodiscard]] std::string pad(std::string text, std::size_t width, bool right = false);
 
-/// Breaks at spaces so that no line is longer than `width` (a longer word stands alone); every line is indented.
+/// Breaks at spaces so that no line is longer than `width` (a longer word stands alone); every line
+/// is indented.
 [[nodiscard]] std::string wrap(std::string_view text, std::size_t indent, std::size_t width);
 
-/// `lemma/claim!twin` as a name for files, anchors and LaTeX keys: letters, digits, `_`, `-` and
-/// `.` only.
+/// `lemma/claim!twin` as a name for files, anchors and LaTeX keys: letters, digits, underscore,
+/// hyphen and dot only.
 [[nodiscard]] std::string slug(std::string_view id);
 
 }  // namespace proofgauge::report
