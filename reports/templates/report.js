@@ -1,4 +1,4 @@
-// Two conveniences; the page says the same without them: formulas typeset, replay lines copied by a button.
+// Conveniences; the page says the same without them: formulas typeset, text copied by a button, tables sorted and filtered.
 (function () {
   'use strict';
   function typeset(node) {
@@ -27,6 +27,64 @@
     block.appendChild(button);
   }
   if (navigator.clipboard) document.querySelectorAll('pre.replay').forEach(add_copy_button);
+
+  // The number that a cell begins with ("[8.40, 8.41]" counts as 8.40), or null.
+  function number_in(text) {
+    var found = text.replace(/,/g, '').match(/-?\d+(\.\d+)?(e[+-]?\d+)?/i);
+    return found ? parseFloat(found[0]) : null;
+  }
+  function compare(a, b) {
+    var x = number_in(a), y = number_in(b);
+    if (x !== null && y !== null) return x - y;
+    if (x !== null || y !== null) return x !== null ? -1 : 1;
+    return a.localeCompare(b);
+  }
+  // Numbers only where the column holds numbers: names such as R2 sort as text.
+  function sort_by(table, column, ascending) {
+    var body = table.tBodies[0], numeric = table.tHead.rows[0].cells[column].classList.contains('num');
+    var rows = Array.from(body.rows);
+    rows.sort(function (r, s) {
+      var a = r.cells[column].textContent, b = s.cells[column].textContent;
+      return (ascending ? 1 : -1) * (numeric ? compare(a, b) : a.localeCompare(b));
+    });
+    rows.forEach(function (row) { body.appendChild(row); });
+  }
+  function make_sortable(table) {
+    Array.from(table.tHead.rows[0].cells).forEach(function (head, column) {
+      var button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'sort';
+      while (head.firstChild) button.appendChild(head.firstChild);
+      head.appendChild(button);
+      button.addEventListener('click', function () {
+        var ascending = head.getAttribute('aria-sort') !== 'ascending';
+        Array.from(table.tHead.rows[0].cells).forEach(function (other) { other.removeAttribute('aria-sort'); });
+        head.setAttribute('aria-sort', ascending ? 'ascending' : 'descending');
+        sort_by(table, column, ascending);
+      });
+    });
+  }
+  function make_filterable(table) {
+    var label = document.createElement('label'), input = document.createElement('input');
+    label.className = 'filter';
+    label.textContent = 'Filter rows';
+    input.type = 'search';
+    label.appendChild(input);
+    input.addEventListener('input', function () {
+      var words = input.value.toLowerCase().split(/\s+/);
+      Array.from(table.tBodies[0].rows).forEach(function (row) {
+        var text = row.textContent.toLowerCase();
+        row.hidden = !words.every(function (word) { return text.includes(word); });
+      });
+    });
+    var box = table.closest('.scroll');
+    box.parentNode.insertBefore(label, box);
+  }
+  document.querySelectorAll('#ledger table, .cells table').forEach(function (table) {
+    if (!table.tHead || table.tBodies[0].rows.length < 2) return;
+    make_sortable(table);
+    if (table.tBodies[0].rows.length > 5) make_filterable(table);
+  });
 
   // A link to something inside a closed section opens it.
   function reveal() {

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "claim/error.h"
+#include "report/companion.h"
 #include "report/katex.h"
 #include "report/macros.h"
 #include "report/page.h"
@@ -57,7 +58,10 @@ void build(const Document& d, std::span<const claim::Figure> figures,
   write_file(dir / "macros.tex", tex_header(d) + macros(d.records));
   write_file(dir / "results.csv", table(d.records, Format::csv));
   write_document(d, dir / "results.json");
-  write_file(dir / "index.html", render_page({d, figures, registry, options.planned}));
+  const PageInput page{d, figures, registry, options.planned};
+  write_file(dir / "index.html", render_page(page));
+  write_file(dir / "paper.html", render_paper(page));
+  write_file(dir / "troubleshooting.html", render_troubleshooting(page));
 }
 
 void require_replaceable(const fs::path& dir) {

@@ -16,8 +16,9 @@ struct ReportOptions {
   std::map<std::string, std::size_t> planned;  ///< see summarise()
 };
 
-/// Writes index.html, results.json, results.csv, macros.tex, tables/ (summary and one per claim,
-/// .tex and .md), plots/ (.svg and .csv) and katex/ to `dir`. It is built beside `dir` and put in
+/// Writes index.html, paper.html, troubleshooting.html, results.json, results.csv, macros.tex,
+/// tables/ (summary and one per claim, .tex and .md), plots/ (.svg, .pdf and .csv) and katex/ to
+/// `dir`. It is built beside `dir` and put in
 /// place at the end by a rename, so an interrupted run leaves the old report as it was. Other
 /// entries of an old report (such as certificates) are kept. A directory that holds something else
 /// than a report is an InputError: it would be lost.

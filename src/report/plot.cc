@@ -269,9 +269,25 @@ std::string figure_svg(const Figure& f, const Provenance& p) {
   return "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n" + svg;
 }
 
+std::string figure_pdf(const Figure& f) {
+  std::string script = gnuplot_script(f);
+  const std::size_t start = script.find("set terminal "), end = script.find('\n', start);
+  script.replace(start, end - start,
+                 "set terminal pdfcairo size 6.4in,3.75in enhanced font 'Helvetica,12'");
+  const ProcessResult r =
+      run_process("gnuplot", {"-d"}, script, "install it: apt install gnuplot-nox");
+  if (r.status != 0 || !r.out.starts_with("%PDF"))
+    throw std::runtime_error("gnuplot could not draw " + f.id + ": " + r.err.substr(0, 300));
+  std::string pdf = r.out;
+  const std::size_t date = pdf.find("/CreationDate (D:");
+  if (date != std::string::npos) pdf.replace(date + 17, 14, "20000101000000");
+  return pdf;
+}
+
 void write_figure(const Figure& f, const Provenance& p, const std::filesystem::path& dir) {
   const std::string stem = slug(f.id);
   write_file(dir / (stem + ".svg"), figure_svg(f, p));
+  write_file(dir / (stem + ".pdf"), figure_pdf(f));
   write_file(dir / (stem + ".csv"), figure_csv(f));
 }
 

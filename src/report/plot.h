@@ -28,7 +28,11 @@ struct Provenance {
 /// is an InputError.
 [[nodiscard]] std::string figure_svg(const claim::Figure& figure, const Provenance& provenance);
 
-/// Writes `<dir>/<id>.svg` and `<dir>/<id>.csv`.
+/// The same figure as a PDF file's bytes, for LaTeX. Its creation time is left out, so that equal
+/// figures are equal files.
+[[nodiscard]] std::string figure_pdf(const claim::Figure& figure);
+
+/// Writes `<dir>/<id>.svg`, `.pdf` and `.csv`.
 void write_figure(const claim::Figure& figure, const Provenance& provenance,
                   const std::filesystem::path& dir);
 

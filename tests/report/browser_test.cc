@@ -76,6 +76,50 @@ BOOST_AUTO_TEST_CASE(a_page_with_a_missing_file_would_be_seen) {
   BOOST_TEST(complaints(browse(dir.path() / "bad.html", {"--dump-dom"}).err) != "");
 }
 
+BOOST_AUTO_TEST_CASE(the_companion_pages_complain_of_nothing) {
+  if (!browser()) return;
+  for (const char* page : {"paper.html", "troubleshooting.html"}) {
+    const auto r = browse(report_dir() / page, {"--dump-dom"});
+    BOOST_TEST(r.status == 0);
+    BOOST_TEST(complaints(r.err) == "", page);
+  }
+}
+
+/// A copy of the page with a script that uses the ledger as a reader would and writes what it sees.
+BOOST_AUTO_TEST_CASE(tables_sort_and_filter) {
+  if (!browser()) return;
+  const fs::path probe = report_dir() / "probe.html";
+  std::string page = test::read_text(report_dir() / "index.html");
+  page.replace(page.rfind("</body>"), 7, R"(<p id="seen"></p><script>
+    var t = document.querySelector('#ledger table'), column = 0, seen = '';
+    function names() { return Array.from(t.tBodies[0].rows).map(function (r) { return r.cells[column].textContent; }); }
+    function sorted(list, sign) { return list.every(function (x, i) { return !i || sign * list[i - 1].localeCompare(x) <= 0; }); }
+    var button = t.tHead.rows[0].cells[column].querySelector('button.sort');
+    button.click(); seen += 'up=' + sorted(names(), 1) + t.tHead.rows[0].cells[column].getAttribute('aria-sort');
+    button.click(); seen += ' down=' + sorted(names(), -1) + t.tHead.rows[0].cells[column].getAttribute('aria-sort');
+    var box = document.querySelector('#ledger .filter input');
+    if (box) {
+      box.value = names()[0]; box.dispatchEvent(new Event('input'));
+      seen += ' shown=' + Array.from(t.tBodies[0].rows).filter(function (r) { return !r.hidden; }).length;
+      box.value = 'no such claim'; box.dispatchEvent(new Event('input'));
+      seen += ' none=' + Array.from(t.tBodies[0].rows).filter(function (r) { return !r.hidden; }).length;
+    }
+    document.getElementById('seen').textContent = seen;
+  </script></body>)");
+  std::ofstream(probe) << page;
+  const auto r = browse(probe, {"--dump-dom"});
+  fs::remove(probe);
+  const std::size_t at = r.out.find("id=\"seen\">");
+  BOOST_REQUIRE(at != std::string::npos);
+  const std::string seen = r.out.substr(at + 10, r.out.find("</p>", at) - at - 10);
+  BOOST_TEST(seen.find("up=trueascending down=truedescending") == 0, seen);
+  const bool filters =
+      seen.find("shown=") == std::string::npos ||
+      (seen.find("shown=1") != std::string::npos && seen.find("none=0") != std::string::npos);
+  BOOST_TEST(filters, seen);
+  BOOST_TEST_MESSAGE("seen: " << seen);
+}
+
 /// Writes screenshots to PROOFGAUGE_SCREENSHOTS where that is set, for people to look at.
 fs::path picture_dir(const test::TemporaryDirectory& fallback) {
   const char* wanted = std::getenv("PROOFGAUGE_SCREENSHOTS");
