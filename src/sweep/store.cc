@@ -1,0 +1,294 @@
+#include "sweep/store.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "claim/error.h"
+#include "sweep/sqlite.h"
+#include "sweep/where.h"
+
+namespace proofgauge::sweep {
+namespace {
+
+namespace fs = std::filesystem;
+using detail::Database;
+using detail::SqliteError;
+using detail::Statement;
+using detail::Transaction;
+
+/// "pgau" in the file's header tells a store from every other SQLite file.
+constexpr std::uint32_t kApplicationId = 0x70676175;
+
+constexpr const char* kSchema = R"(
+CREATE TABLE record(
+  id INTEGER PRIMARY KEY, claim TEXT NOT NULL, lemma TEXT NOT NULL, kind TEXT NOT NULL,
+  verdict TEXT NOT NULL, evidence TEXT NOT NULL, scope TEXT NOT NULL, seed REAL NOT NULL,
+  cell TEXT NOT NULL, replay TEXT NOT NULL, build TEXT NOT NULL, constants TEXT NOT NULL,
+  profile TEXT NOT NULL, vacuous TEXT NOT NULL, ratio REAL, alpha REAL NOT NULL,
+  started TEXT NOT NULL, wall_s REAL NOT NULL, json TEXT NOT NULL,
+  UNIQUE(replay, build, constants));
+CREATE TABLE parameter(record INTEGER NOT NULL REFERENCES record(id) ON DELETE CASCADE,
+  name TEXT NOT NULL, number REAL, text TEXT NOT NULL);
+CREATE INDEX record_claim ON record(claim, cell);
+CREATE INDEX parameter_record ON parameter(record, name);
+)";
+
+std::uint32_t big_endian(const std::array<char, 100>& header, std::size_t at) {
+  std::uint32_t x = 0;
+  for (std::size_t i = 0; i < 4; ++i) x = x << 8 | static_cast<unsigned char>(header[at + i]);
+  return x;
+}
+
+/// From the file's own bytes, before SQLite opens it: application id and schema version stand in
+/// the header from the moment a store gets its name.
+void check_header(const fs::path& file, const std::string& option) {
+  if (!fs::is_regular_file(file)) throw InputError(option, file.string(), "a file");
+  std::array<char, 100> header{};
+  std::ifstream in(file, std::ios::binary);
+  in.read(header.data(), header.size());
+  const bool sqlite =
+      in.gcount() == 100 && std::string_view(header.data(), 15) == "SQLite format 3";
+  if (!sqlite)
+    throw InputError(option, file.string(), "a results store; this file is no SQLite database");
+  if (big_endian(header, 68) != kApplicationId)
+    throw InputError(option, file.string(), "a results store; another program made this database");
+  if (const auto version = big_endian(header, 60); version != Store::kSchemaVersion)
+    throw InputError(option, file.string(),
+                     "a results store of schema version " + std::to_string(Store::kSchemaVersion) +
+                         "; this one has version " + std::to_string(version));
+}
+
+/// Reads every page, without writing any.
+void check_pages(const fs::path& file, const std::string& option) {
+  std::string found;
+  try {
+    Database db(file, SQLITE_OPEN_READONLY);
+    found = db.text_of("PRAGMA quick_check(1)");
+  } catch (const SqliteError& e) {
+    if (e.code() == SQLITE_CANTOPEN || e.code() == SQLITE_READONLY || e.code() == SQLITE_BUSY)
+      throw InputError(option, file.string(),
+                       std::string("a file that can be opened: ") + e.what());
+    found = e.what();
+  }
+  if (found != "ok")
+    throw InputError(
+        option, file.string(),
+        "an undamaged results store (" + found.substr(0, 120) + "); it was left as it is");
+}
+
+/// Under a temporary name first: a store that has its name is complete. A link, unlike a rename,
+/// fails if another process was faster; then that store is the one.
+void create(const fs::path& file, const std::string& option) {
+  const fs::path fresh = file.string() + ".new-" + std::to_string(getpid());
+  std::error_code ignored;
+  if (file.has_parent_path()) fs::create_directories(file.parent_path(), ignored);
+  fs::remove(fresh, ignored);
+  try {
+    Database db(fresh, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    db.run("PRAGMA application_id = " + std::to_string(kApplicationId));
+    db.run("PRAGMA user_version = " + std::to_string(Store::kSchemaVersion));
+    db.run(std::string("BEGIN;") + kSchema + "COMMIT");
+  } catch (const SqliteError& e) {
+    fs::remove(fresh, ignored);
+    throw InputError(option, file.string(),
+                     std::string("a path where a store can be made: ") + e.what());
+  }
+  std::error_code failed;
+  fs::create_hard_link(fresh, file, failed);
+  fs::remove(fresh, ignored);
+  if (failed && !fs::exists(file))
+    throw InputError(option, file.string(),
+                     "a path where a store can be made: " + failed.message());
+}
+
+const fs::path& existing(const fs::path& file, Store::Mode mode, const std::string& option) {
+  if (!fs::exists(file)) {
+    if (mode == Store::Mode::read)
+      throw MissingError(file.string(), "`proofgauge sweep` and `proofgauge verify` write a store");
+    create(file, option);
+  }
+  check_header(file, option);
+  check_pages(file, option);
+  return file;
+}
+
+std::string lemma_of(const std::string& claim) { return claim.substr(0, claim.find('/')); }
+
+nlohmann::ordered_json without_time(const claim::Record& r) {
+  nlohmann::ordered_json j = to_json(r);
+  j.erase("wall_s");
+  j.erase("certificate");
+  return j;
+}
+
+/// By claim, then the cell's values in their order (numbers as numbers), then seed and row.
+bool before(const Stored& a, const Stored& b) {
+  if (a.record.claim != b.record.claim) return a.record.claim < b.record.claim;
+  const auto& x = a.record.parameters.list();
+  const auto& y = b.record.parameters.list();
+  for (std::size_t i = 0; i < std::min(x.size(), y.size()); ++i) {
+    if (x[i].name != y[i].name) return x[i].name < y[i].name;
+    if (x[i].is_number && y[i].is_number && x[i].number != y[i].number)
+      return x[i].number < y[i].number;
+    if (x[i].text != y[i].text) return x[i].text < y[i].text;
+  }
+  if (x.size() != y.size()) return x.size() < y.size();
+  return a.record.seed != b.record.seed ? a.record.seed < b.record.seed : a.id < b.id;
+}
+
+}  // namespace
+
+struct Store::Impl {
+  Impl(fs::path path, Mode mode, const std::string& option)
+      : file(existing(path, mode, option)),
+        db(file, mode == Mode::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) {
+    if (mode == Mode::read) return;
+    db.run("PRAGMA journal_mode = WAL");
+    db.run("PRAGMA synchronous = NORMAL");
+    db.run("PRAGMA foreign_keys = ON");
+  }
+
+  template <class Action>
+  auto guarded(Action action) const {
+    try {
+      return action();
+    } catch (const SqliteError& e) {
+      const bool full = e.code() == SQLITE_FULL || e.code() == SQLITE_IOERR;
+      throw LimitError("the results store " + file.string() +
+                       (full ? " cannot grow: " : " could not be used: ") + e.what() +
+                       "; what was stored before is kept");
+    }
+  }
+
+  [[nodiscard]] static claim::Record read(const Statement& s, int column) {
+    return claim::record_from_json(nlohmann::ordered_json::parse(s.text(column)));
+  }
+
+  fs::path file;
+  Database db;
+};
+
+std::string constants_key(const claim::Record& r) {
+  std::string key;
+  for (const claim::Constant& c : r.constants) key += c.symbol + "=" + c.expression + ";";
+  return key;
+}
+
+bool same_result(const claim::Record& a, const claim::Record& b) {
+  return without_time(a) == without_time(b);
+}
+
+Store::Store(const fs::path& file, Mode mode, std::string option) {
+  try {
+    impl_ = std::make_unique<Impl>(file, mode, option);
+  } catch (const SqliteError& e) {
+    throw InputError(option, file.string(), std::string("a file that can be opened: ") + e.what());
+  }
+}
+
+Store::~Store() = default;
+Store::Store(Store&&) noexcept = default;
+
+void Store::put(const claim::Record& r, const Origin& origin) {
+  impl_->guarded([&] {
+    Database& db = impl_->db;
+    Transaction transaction(db);
+    Statement(db, "DELETE FROM record WHERE replay = ? AND build = ? AND constants = ?")
+        .add(r.replay)
+        .add(origin.build)
+        .add(origin.constants)
+        .finish();
+    Statement row(
+        db,
+        "INSERT INTO record(claim, lemma, kind, verdict, evidence, scope, seed, cell, "
+        "replay, build, constants, profile, vacuous, ratio, alpha, started, wall_s, json) "
+        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    row.add(r.claim).add(lemma_of(r.claim)).add(to_string(r.kind));
+    row.add(to_string(r.verdict.status())).add(to_string(r.verdict.evidence()));
+    row.add(to_string(r.verdict.scope())).add(static_cast<double>(r.seed));
+    row.add(r.parameters.key()).add(r.replay).add(origin.build).add(origin.constants);
+    row.add(origin.profile).add(r.vacuous ? "true" : "false").add(r.ratio.upper);
+    row.add(origin.alpha).add(origin.started).add(r.wall_s).add(to_json(r).dump());
+    row.finish();
+    const std::int64_t id = sqlite3_last_insert_rowid(db.get());
+    Statement letter(db, "INSERT INTO parameter(record, name, number, text) VALUES(?,?,?,?)");
+    for (const claim::Parameter& p : r.parameters.list())
+      letter.add(id).add(p.name).add(p.is_number ? p.number : std::nan("")).add(p.text).finish();
+    transaction.commit();
+  });
+}
+
+std::optional<claim::Record> Store::find(const std::string& replay, const Origin& origin) const {
+  return impl_->guarded([&]() -> std::optional<claim::Record> {
+    Statement s(impl_->db,
+                "SELECT json FROM record WHERE replay = ? AND build = ? AND constants = ?");
+    s.add(replay).add(origin.build).add(origin.constants);
+    if (!s.step()) return std::nullopt;
+    return Impl::read(s, 0);
+  });
+}
+
+std::optional<claim::Record> Store::find_cell(const std::string& claim, const std::string& cell_key,
+                                              const std::string& build) const {
+  return impl_->guarded([&]() -> std::optional<claim::Record> {
+    Statement s(impl_->db,
+                "SELECT json FROM record WHERE claim = ? AND cell = ? AND build = ? "
+                "ORDER BY id DESC LIMIT 1");
+    s.add(claim).add(cell_key).add(build);
+    if (!s.step()) return std::nullopt;
+    return Impl::read(s, 0);
+  });
+}
+
+std::vector<Stored> Store::select(const Condition& where) const {
+  std::vector<Stored> rows = impl_->guarded([&] {
+    Statement s(impl_->db,
+                "SELECT r.id, r.build, r.constants, r.profile, r.started, r.alpha, r.json "
+                "FROM record r WHERE " +
+                    where.sql());
+    for (const Condition::Value& v : where.values())
+      std::visit([&](const auto& x) { s.add(x); }, v);
+    std::vector<Stored> found;
+    while (s.step())
+      found.push_back({s.integer(0),
+                       Impl::read(s, 6),
+                       {s.text(1), s.text(2), s.text(3), s.text(4), s.number(5)}});
+    return found;
+  });
+  std::sort(rows.begin(), rows.end(), before);
+  return rows;
+}
+
+std::uint64_t Store::size() const {
+  return impl_->guarded([&] {
+    return static_cast<std::uint64_t>(
+        std::stoull(impl_->db.text_of("SELECT count(*) FROM record")));
+  });
+}
+
+Store::Merge Store::merge(const Store& other) {
+  Merge result;
+  for (const Stored& theirs : other.select(Condition())) {
+    const auto mine = find(theirs.record.replay, theirs.origin);
+    if (!mine) {
+      put(theirs.record, theirs.origin);
+      ++result.added;
+    } else if (same_result(*mine, theirs.record)) {
+      ++result.equal;
+    } else {
+      result.conflicts.push_back(theirs.record.replay);
+    }
+  }
+  return result;
+}
+
+void Store::limit_pages(int pages) {
+  impl_->db.run("PRAGMA max_page_count = " + std::to_string(pages));
+}
+
+}  // namespace proofgauge::sweep
