@@ -23,6 +23,7 @@ enum ExitCode : int {
 [[nodiscard]] int verb_list(const Options&);
 [[nodiscard]] int verb_explain(const Options&);
 [[nodiscard]] int verb_verify(const Options&);
+[[nodiscard]] int verb_sweep(const Options&);
 [[nodiscard]] int verb_audit(const Options&);
 [[nodiscard]] int verb_attack(const Options&);
 [[nodiscard]] int verb_certify(const Options&);

@@ -28,6 +28,11 @@ const std::vector<VerbHelp>& verbs() {
       {"verify", "check claims on a grid of parameters", "CLAIM",
        "lemma, lemma/claim or lemma/claim!twin; none: all",
        "proofgauge verify real_vs_pseudo --m 2^14..2^18 --R 0.2,1 --d 16", true},
+      {"sweep",
+       "check claims on a grid of parameters and seeds, each record stored as it is finished",
+       "CLAIM", "lemma, lemma/claim or lemma/claim!twin",
+       "proofgauge sweep real_vs_pseudo/mean_main_term --m 2^10..2^14 --seeds 5 --store sweep.db",
+       true},
       {"certify", "one cell of a lemma, with a certificate that proofgauge-check re-proves",
        "LEMMA", "step_polynomial or step_network",
        "proofgauge certify step_polynomial --delta 1 --rho 0.25 --n 10 --eps 0.1", true},
@@ -74,6 +79,8 @@ std::string command_of(const Options& o) {
   if (o.seed) add("seed", *o.seed);
   if (o.alpha) add("alpha", *o.alpha);
   if (o.filter) add("filter", *o.filter);
+  if (o.seeds > 1) add("seeds", std::to_string(o.seeds));
+  if (o.where) add("where", *o.where);
   return command;
 }
 
@@ -136,11 +143,30 @@ class CommandLine {
           ->check(CLI::Range(0.0, 1e6));
       verb->add_flag("--resume", options_.resume, "go on from the checkpoint, if there is one");
     }
+    const bool plans = v.name == "verify" || v.name == "sweep" || v.name == "train";
+    if (plans)
+      verb->add_flag("--dry-run", options_.dry_run,
+                     "say which cells would run and what they cost, run nothing");
+    if (v.name == "verify" || v.name == "sweep" || tabular)
+      verb->add_option("--store", store_, "the results store (default reports/proofgauge.db)");
+    if (v.name == "table" || v.name == "report")
+      verb->add_option("--where", where_,
+                       "read the records that meet this from the store, run nothing: claim, "
+                       "verdict, evidence, seed, letters; = != < <= > >= ~ and or not ( )");
+    if (v.name == "sweep") add_sweep_options(verb);
     if (v.name == "table") verb->add_option("--from", from_, "read records from this results.json");
     if (v.runs) add_run_options(verb);
     if (v.name == "replay")
       verb->add_option("-j,--threads", options_.threads, "threads (default: all cores)")
           ->check(CLI::Range(1, 1024));
+  }
+
+  void add_sweep_options(CLI::App* verb) {
+    verb->add_option("--seeds", options_.seeds, "how many seeds, from --seed on (default 1)")
+        ->check(CLI::Range(1, 1000000));
+    verb->add_option("--shard", shard_, "i/n: only the i-th of n parts of the cells, from 1");
+    verb->add_option("--merge", options_.merge,
+                     "take over what these stores hold instead of running");
   }
 
   void add_run_options(CLI::App* verb) {
@@ -159,6 +185,8 @@ class CommandLine {
     verb->add_flag("--strict", options_.strict, "exit with 5 if anything is inconclusive");
     if (verb->get_name() == "verify")
       verb->add_flag("--resume", options_.resume, "keep the records already in the output file");
+    if (verb->get_name() == "sweep")
+      verb->add_flag("--resume", options_.resume, "keep the records already in the store");
     for (const OptionHelp& o : letter_options())
       verb->add_option("--" + o.name, letters_[o.name], o.help)
           ->type_name(o.value)
@@ -189,6 +217,9 @@ class CommandLine {
     keep(config_, options_.config);
     keep(constants_, options_.constants);
     keep(from_, options_.from);
+    keep(store_, options_.store);
+    keep(where_, options_.where);
+    keep(shard_, options_.shard);
     keep(checkpoint_, options_.checkpoint);
     keep(log_, options_.log);
     keep(seed_, options_.seed);
@@ -205,8 +236,8 @@ class CommandLine {
       "proofgauge checks the lemmas of theory papers, one by one, as rigorously as each allows."};
   Options options_;
   std::map<std::string, std::string> letters_, words_;
-  std::string output_, config_, constants_, from_, seed_, alpha_, timeout_, filter_, checkpoint_,
-      log_, color_ = "auto";
+  std::string output_, config_, constants_, from_, store_, where_, shard_, seed_, alpha_, timeout_,
+      filter_, checkpoint_, log_, color_ = "auto";
   bool quiet_ = false, center_ = false, synthetic_ = false;
   std::size_t verbose_ = 0;
 };

@@ -4,6 +4,7 @@
 #include "app/environment.h"
 #include "app/output.h"
 #include "app/run.h"
+#include "app/storing.h"
 #include "claim/error.h"
 #include "report/html.h"
 #include "report/summary.h"
@@ -34,8 +35,17 @@ int verb_report(const Options& options) {
   // The report is put in place whole at the end; what belongs beside it is written after that.
   const Certificates certificates{
       directory / "certificates", "certificates/", std::nullopt, {}, true};
-  Run run = execute(make_plan(options), options, {}, certificates);
-  keep(run, options);
+  Run run;
+  if (options.where) {
+    run = stored_run(options);
+  } else {
+    const Plan plan = make_plan(options);
+    Storing storing(options);
+    Hooks hooks;
+    hooks.finished = [&](const claim::Record& r) { storing.put(r); };
+    run = execute(plan, options, hooks, certificates);
+    keep(run, options);
+  }
   report::write_report(run.document, figures_of(run.document), claim::Registry::global(), directory,
                        report::ReportOptions{run.planned});
   for (const claim::Record& r : run.document.records) {
@@ -56,6 +66,8 @@ int verb_report(const Options& options) {
 
 int verb_table(const Options& options) {
   check_output(options);
+  if (options.from && (options.store || options.where))
+    throw InputError("--from", options.from->string(), "either --from, or --store and --where");
   Run run;
   if (options.from) {
     run.document = report::read_document(*options.from);
@@ -71,6 +83,8 @@ int verb_table(const Options& options) {
       throw InputError("CLAIM", options.arguments.empty() ? "" : options.arguments.front(),
                        "a claim with records in " + options.from->string());
     run.document.records = std::move(chosen);
+  } else if (options.store || options.where) {
+    run = stored_run(options);
   } else {
     run = execute(make_plan(options), options);
     keep(run, options);

@@ -7,9 +7,11 @@
 #include <cmath>
 #include <condition_variable>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <regex>
 #include <thread>
+#include <unordered_map>
 
 #include "app/app.h"
 #include "app/config.h"
@@ -85,15 +87,6 @@ bool same_constants(const claim::Record& a, const claim::Record& b) {
                     });
 }
 
-/// The same job run before: its replay line says everything that determines a record.
-const claim::Record* find_earlier(const std::vector<claim::Record>& earlier,
-                                  const claim::Record& like) {
-  const auto it = std::find_if(earlier.begin(), earlier.end(), [&](const claim::Record& r) {
-    return r.replay == like.replay && same_constants(r, like);
-  });
-  return it == earlier.end() ? nullptr : &*it;
-}
-
 /// Writes the record's certificate, if it has one, and names it in the record.
 void write_certificate(claim::Record& record, const Certificates& where) {
   const auto text = record.files.find("certificate");
@@ -123,6 +116,21 @@ std::string certificate_name(const claim::Record& record) {
          file_key(record.claim + " " + record.parameters.key()) + ".json";
 }
 
+Hooks taking_over(std::vector<claim::Record> earlier) {
+  if (earlier.empty()) return {};
+  // A replay line says everything that determines a record but its constants.
+  auto by_line = std::make_shared<std::unordered_multimap<std::string, claim::Record>>();
+  for (claim::Record& r : earlier) by_line->emplace(r.replay, std::move(r));
+  Hooks hooks;
+  hooks.earlier = [by_line](const claim::Record& key) -> std::optional<claim::Record> {
+    const auto [begin, end] = by_line->equal_range(key.replay);
+    for (auto it = begin; it != end; ++it)
+      if (same_constants(it->second, key)) return it->second;
+    return std::nullopt;
+  };
+  return hooks;
+}
+
 Plan make_plan(const Options& options) {
   const Defaults defaults = Defaults::load(options);
   Plan plan;
@@ -146,7 +154,7 @@ Plan make_plan(const Options& options) {
   return plan;
 }
 
-Run execute(const Plan& plan, const Options& options, const std::vector<claim::Record>& earlier,
+Run execute(const Plan& plan, const Options& options, const Hooks& hooks,
             const Certificates& certificates) {
   unsigned tests = 0;
   double cost = 0;
@@ -154,6 +162,7 @@ Run execute(const Plan& plan, const Options& options, const std::vector<claim::R
     tests += job.tests;
     cost += job.cost;
   }
+  if (plan.tests > 0) tests = plan.tests;
   const stats::AlphaBudget budget(plan.alpha, std::max(tests, 1U));
   Run run;
   run.planned = plan.cells;
@@ -175,15 +184,16 @@ Run execute(const Plan& plan, const Options& options, const std::vector<claim::R
   context.stop = deadline.token();
   context.exports = certificates.exports;
   context.progress = [&](double f) { progress.fraction(f); };
-  for (const claim::Job& job : plan.jobs) {
+  for (std::size_t i = 0; i < plan.jobs.size(); ++i) {
+    const claim::Job& job = plan.jobs[i];
+    const unsigned long long seed = plan.seeds.empty() ? plan.seed : plan.seeds[i];
     if (InterruptGuard::interrupted()) run.stopped = "interrupted";
     if (deadline.passed()) run.stopped = "time limit reached";
     if (!run.stopped.empty()) break;
     context.alpha = job.tests > 0 ? budget.share(job.tests) : plan.alpha;
-    claim::Record key =
-        claim::make_record(*job.info, job.twin, job.cell, plan.seed, context.alpha, {});
-    if (const claim::Record* old = find_earlier(earlier, key)) {
-      run.document.records.push_back(*old);
+    claim::Record key = claim::make_record(*job.info, job.twin, job.cell, seed, context.alpha, {});
+    if (auto old = hooks.earlier ? hooks.earlier(key) : std::nullopt) {
+      run.document.records.push_back(std::move(*old));
       progress.start(claim_of(job), job.cost);
       progress.finish();
       continue;
@@ -195,6 +205,7 @@ Run execute(const Plan& plan, const Options& options, const std::vector<claim::R
       record.wall_s = seconds_since(began);
       write_certificate(record, certificates);
       run.document.records.push_back(std::move(record));
+      if (hooks.finished) hooks.finished(run.document.records.back());
     } catch (const LimitError& e) {
       run.stopped = deadline.passed() ? "time limit reached" : e.what();
     } catch (const std::bad_alloc&) {

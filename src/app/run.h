@@ -3,6 +3,7 @@
 
 #include <exception>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -18,6 +19,10 @@ namespace proofgauge::app {
 
 struct Plan {
   std::vector<claim::Job> jobs;
+  std::vector<unsigned long long> seeds;  ///< of each job; empty: `seed` for all
+  /// Statistical tests of the whole grid, where this plan is a part of it; 0: those of its jobs. A
+  /// job's share of alpha is the same in every shard and after every resumption.
+  unsigned tests = 0;
   std::map<std::string, std::size_t> cells;  ///< per claim (with !twin): how many were planned
   double alpha = 0.01;
   unsigned long long seed = 1;
@@ -51,16 +56,27 @@ struct Certificates {
 /// The file name of a record's certificate: from the claim and its cell alone.
 [[nodiscard]] std::string certificate_name(const claim::Record&);
 
+/// What a caller does with records as they come.
+struct Hooks {
+  /// A record to take over instead of running the job again; `key` has its claim, cell, seed,
+  /// constants and replay line. A changed data file under the same name is not noticed.
+  std::function<std::optional<claim::Record>(const claim::Record& key)> earlier;
+  std::function<void(const claim::Record&)> finished;  ///< every record that was made, at once
+};
+
+/// Takes over records of an earlier document of this very program: same replay line and constants.
+[[nodiscard]] Hooks taking_over(std::vector<claim::Record> earlier);
+
 /// Runs the jobs in order. Ctrl-C finishes the record in hand; --timeout asks it to stop. What is
-/// finished is kept every few seconds. Records of an earlier document made by this very program
-/// with the same replay line and constants are taken over instead of run again; a changed data file
-/// under the same name is not noticed.
-[[nodiscard]] Run execute(const Plan&, const Options&,
-                          const std::vector<claim::Record>& earlier = {},
+/// finished is kept every few seconds.
+[[nodiscard]] Run execute(const Plan&, const Options&, const Hooks& hooks = {},
                           const Certificates& certificates = {});
 
 /// train: one run of the paper's algorithm and its record, with log and checkpoint (train.cc).
 [[nodiscard]] Run run_training(const Options&);
+
+/// --dry-run: per claim its cells, statistical tests, expected time and memory.
+[[nodiscard]] int show_plan(const Options&, const Plan&);
 
 /// After its records were kept and shown: throws what ended the run, if anything did.
 void rethrow_failure(const Run&);

@@ -4,6 +4,7 @@
 #include "app/environment.h"
 #include "app/output.h"
 #include "app/run.h"
+#include "app/storing.h"
 #include "claim/error.h"
 #include "report/summary.h"
 #include "report/text.h"
@@ -46,8 +47,12 @@ int verb_verify(const Options& options) {
   if (options.resume && options.format != "json" && options.output)
     throw InputError("--resume", options.format, "--format json together with -o, or no -o");
   check_output(options);
-  const std::vector<claim::Record> earlier = earlier_records(options);
-  const Run run = execute(make_plan(options), options, earlier);
+  const Plan plan = make_plan(options);
+  if (options.dry_run) return show_plan(options, plan);
+  Storing storing(options);
+  Hooks hooks = taking_over(earlier_records(options));
+  hooks.finished = [&](const claim::Record& r) { storing.put(r); };
+  const Run run = execute(plan, options, hooks);
   keep(run, options);
   emit_run(options, run, true);
   if (options.verbosity >= 0) advise(run);

@@ -1,0 +1,110 @@
+#include <fmt/core.h>
+
+#include <charconv>
+
+#include "app/app.h"
+#include "app/config.h"
+#include "app/environment.h"
+#include "app/output.h"
+#include "app/run.h"
+#include "app/storing.h"
+#include "claim/error.h"
+#include "report/summary.h"
+
+namespace proofgauge::app {
+namespace {
+
+struct Shard {
+  std::size_t index = 1, count = 1;
+};
+
+Shard shard_of(const Options& options) {
+  if (!options.shard) return {};
+  const std::string& text = *options.shard;
+  Shard s;
+  const char* end = text.data() + text.size();
+  const auto [slash, first] = std::from_chars(text.data(), end, s.index);
+  const bool split = first == std::errc{} && slash != end && *slash == '/';
+  const auto [rest, second] = std::from_chars(split ? slash + 1 : end, end, s.count);
+  if (!split || second != std::errc{} || rest != end || s.index < 1 || s.index > s.count ||
+      s.count > 1000000)
+    throw InputError("--shard", "'" + text + "'", "i/n with 1 <= i <= n, such as 2/8");
+  return s;
+}
+
+/// The grid for every seed, then every count-th cell of it from index on. The tests of the whole
+/// grid stay counted, so a cell's alpha does not depend on the shard that it is in.
+Plan sweep_plan(const Options& options) {
+  const Shard shard = shard_of(options);
+  const unsigned long long first = seed_of(options, Defaults::load(options));
+  Plan plan;
+  std::size_t place = 0;
+  for (unsigned k = 0; k < options.seeds; ++k) {
+    Options one = options;
+    one.seed = std::to_string(first + k);
+    Plan grid = make_plan(one);
+    plan.alpha = grid.alpha;
+    plan.timeout = grid.timeout;
+    plan.seed = first;
+    for (claim::Job& job : grid.jobs) {
+      plan.tests += job.tests;
+      if (place++ % shard.count != shard.index - 1) continue;
+      ++plan.cells[job.info->id + (job.twin.empty() ? "" : "!" + job.twin)];
+      plan.seeds.push_back(first + k);
+      plan.jobs.push_back(std::move(job));
+    }
+  }
+  return plan;
+}
+
+int merge_stores(const Options& options) {
+  sweep::Store into(store_path(options), sweep::Store::Mode::write);
+  int code = exit_ok;
+  std::string text;
+  for (const std::string& file : options.merge) {
+    const sweep::Store other(file, sweep::Store::Mode::read, "--merge");
+    const sweep::Store::Merge found = into.merge(other);
+    text += fmt::format("{}: {} records added, {} were there\n", file, found.added, found.equal);
+    for (const std::string& line : found.conflicts) {
+      text += fmt::format("  differs, kept as it was: {}\n", line);
+      code = exit_refuted;
+    }
+  }
+  emit(options, text);
+  return code;
+}
+
+}  // namespace
+
+int verb_sweep(const Options& options) {
+  check_output(options);
+  if (!options.merge.empty()) return merge_stores(options);
+  if (options.arguments.empty())
+    throw InputError("sweep", "no claim", "lemma, lemma/claim or lemma/claim!twin, or --merge");
+  const Plan plan = sweep_plan(options);
+  if (options.dry_run) return show_plan(options, plan);
+  Options named = options;  // a sweep without its store would be a verify
+  named.store = store_path(options);
+  Storing storing(named);
+  std::size_t taken = 0;
+  Hooks hooks;
+  hooks.finished = [&](const claim::Record& r) { storing.put(r); };
+  if (options.resume)
+    hooks.earlier = [&](const claim::Record& key) {
+      auto found = storing.store()->find(key.replay, storing.origin_for(key));
+      taken += found ? 1 : 0;
+      return found;
+    };
+  const Run run = execute(plan, options, hooks);
+  emit_run(options, run, true);
+  if (options.verbosity >= 0)
+    fmt::print(stderr, "{}: {} records stored, {} were there; {:.1f} % of the time in the store\n",
+               named.store->string(), run.document.records.size() - taken, taken,
+               100 * storing.seconds() / std::max(run.document.wall_s, 1e-9));
+  rethrow_failure(run);
+  if (!run.stopped.empty())
+    fmt::print(stderr, "stopped early ({}); --resume goes on from there\n", run.stopped);
+  return exit_code(run, options.strict);
+}
+
+}  // namespace proofgauge::app
