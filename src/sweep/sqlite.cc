@@ -61,8 +61,9 @@ bool Statement::step() {
 
 void Statement::finish() {
   const int code = sqlite3_step(statement_.get());
+  const std::string why = sqlite3_errmsg(db_->get());  // before reset changes it
   reset();
-  db_->check(code);
+  if (code != SQLITE_DONE && code != SQLITE_ROW) throw SqliteError(code, why);
 }
 
 void Statement::reset() {

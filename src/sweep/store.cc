@@ -141,6 +141,18 @@ bool before(const Stored& a, const Stored& b) {
   return a.record.seed != b.record.seed ? a.record.seed < b.record.seed : a.id < b.id;
 }
 
+/// The statements of `put`, prepared once: preparing costs more than running them.
+struct Writers {
+  explicit Writers(const Database& db)
+      : remove(db, "DELETE FROM record WHERE replay = ? AND build = ? AND constants = ?"),
+        row(db,
+            "INSERT INTO record(claim, lemma, kind, verdict, evidence, scope, seed, cell, replay, "
+            "build, constants, profile, vacuous, ratio, alpha, started, wall_s, json) "
+            "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
+        letter(db, "INSERT INTO parameter(record, name, number, text) VALUES(?,?,?,?)") {}
+  Statement remove, row, letter;
+};
+
 }  // namespace
 
 struct Store::Impl {
@@ -169,8 +181,16 @@ struct Store::Impl {
     return claim::record_from_json(nlohmann::ordered_json::parse(s.text(column)));
   }
 
+  Writers& writers() {
+    if (!writers_) writers_.emplace(db);
+    return *writers_;
+  }
+
   fs::path file;
   Database db;
+
+ private:
+  std::optional<Writers> writers_;  // after db: statements go before their database
 };
 
 std::string constants_key(const claim::Record& r) {
@@ -195,30 +215,25 @@ Store::~Store() = default;
 Store::Store(Store&&) noexcept = default;
 
 void Store::put(const claim::Record& r, const Origin& origin) {
+  const std::string json = to_json(r).dump();
   impl_->guarded([&] {
-    Database& db = impl_->db;
-    Transaction transaction(db);
-    Statement(db, "DELETE FROM record WHERE replay = ? AND build = ? AND constants = ?")
-        .add(r.replay)
-        .add(origin.build)
-        .add(origin.constants)
-        .finish();
-    Statement row(
-        db,
-        "INSERT INTO record(claim, lemma, kind, verdict, evidence, scope, seed, cell, "
-        "replay, build, constants, profile, vacuous, ratio, alpha, started, wall_s, json) "
-        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
+    Transaction transaction(impl_->db);
+    Writers& write = impl_->writers();
+    write.remove.add(r.replay).add(origin.build).add(origin.constants).finish();
+    Statement& row = write.row;
     row.add(r.claim).add(lemma_of(r.claim)).add(to_string(r.kind));
     row.add(to_string(r.verdict.status())).add(to_string(r.verdict.evidence()));
     row.add(to_string(r.verdict.scope())).add(static_cast<double>(r.seed));
     row.add(r.parameters.key()).add(r.replay).add(origin.build).add(origin.constants);
     row.add(origin.profile).add(r.vacuous ? "true" : "false").add(r.ratio.upper);
-    row.add(origin.alpha).add(origin.started).add(r.wall_s).add(to_json(r).dump());
-    row.finish();
-    const std::int64_t id = sqlite3_last_insert_rowid(db.get());
-    Statement letter(db, "INSERT INTO parameter(record, name, number, text) VALUES(?,?,?,?)");
+    row.add(origin.alpha).add(origin.started).add(r.wall_s).add(json).finish();
+    const std::int64_t id = sqlite3_last_insert_rowid(impl_->db.get());
     for (const claim::Parameter& p : r.parameters.list())
-      letter.add(id).add(p.name).add(p.is_number ? p.number : std::nan("")).add(p.text).finish();
+      write.letter.add(id)
+          .add(p.name)
+          .add(p.is_number ? p.number : std::nan(""))
+          .add(p.text)
+          .finish();
     transaction.commit();
   });
 }
