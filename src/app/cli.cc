@@ -49,6 +49,14 @@ const std::vector<VerbHelp>& verbs() {
       {"replay", "run records again and compare", "RECORD",
        "results.json, or results.json#K for its K-th record from 0",
        "proofgauge replay reports/latest/results.json#0", false},
+      {"regress",
+       "run what a baseline holds again and compare record by record, at a declared rate of false "
+       "alarms",
+       "CLAIM", "only these claims of the baseline: lemma or lemma/claim",
+       "proofgauge regress real_vs_pseudo --strict", false},
+      {"falsify", "search a box of parameters and seeds for a refutation, and shrink what is found",
+       "CLAIM", "lemma/claim or lemma/claim!twin",
+       "proofgauge falsify 'online_regret/worst_case!nine_tenths' --T 2..100 --budget 60", true},
       {"doctor", "what is installed, what is missing and how to get it", "", "",
        "proofgauge doctor", false},
       {"schema", "the JSON Schema of results, or whether a file meets it", "RESULTS",
@@ -135,11 +143,35 @@ class CommandLine {
           ->check(CLI::Range(0.0, 1e6));
       verb->add_flag("--resume", options_.resume, "go on from the checkpoint, if there is one");
     }
+    if (v.name == "regress") add_regress_options(verb);
+    if (v.name == "falsify") {
+      verb->add_option("--budget", options_.budget, "most evaluations of the claim (default 200)")
+          ->check(CLI::Range(1, 1000000));
+      verb->add_option("--restarts", options_.restarts, "local searches (default 4)")
+          ->check(CLI::Range(1, 10000));
+    }
     if (v.name == "table") verb->add_option("--from", from_, "read records from this results.json");
     if (v.runs) add_run_options(verb);
     if (v.name == "replay")
       verb->add_option("-j,--threads", options_.threads, "threads (default: all cores)")
           ->check(CLI::Range(1, 1024));
+  }
+
+  void add_regress_options(CLI::App* verb) {
+    verb->add_option("--baseline", baseline_,
+                     "a results file, or a folder of them (default reports/baselines)");
+    verb->add_option("--from", from_, "compare this results.json instead of running");
+    verb->add_flag("--update", options_.update,
+                   "rewrite the baseline with what ran, whatever the comparison says");
+    verb->add_option("--alpha", alpha_, "greatest rate of false alarms, over all records (0.05)");
+    verb->add_option("--seed", seed_, "run under this seed instead of the baseline's");
+    verb->add_option("--constants", constants_, "TOML file with a constants profile");
+    verb->add_option("--filter", filter_, "only claims whose id matches this regular expression");
+    verb->add_option("--timeout", timeout_, "stop after this many seconds");
+    verb->add_option("-j,--threads", options_.threads, "threads (default: all cores)")
+        ->check(CLI::Range(1, 1024));
+    verb->add_flag("--strict", options_.strict,
+                   "exit with 1 also if a record is missing or its structure changed");
   }
 
   void add_run_options(CLI::App* verb) {
@@ -184,6 +216,7 @@ class CommandLine {
     keep(config_, options_.config);
     keep(constants_, options_.constants);
     keep(from_, options_.from);
+    keep(baseline_, options_.baseline);
     keep(checkpoint_, options_.checkpoint);
     keep(log_, options_.log);
     keep(seed_, options_.seed);
@@ -200,8 +233,8 @@ class CommandLine {
       "proofgauge checks the lemmas of theory papers, one by one, as rigorously as each allows."};
   Options options_;
   std::map<std::string, std::string> letters_, words_;
-  std::string output_, config_, constants_, from_, seed_, alpha_, timeout_, filter_, checkpoint_,
-      log_, color_ = "auto";
+  std::string output_, config_, constants_, from_, baseline_, seed_, alpha_, timeout_, filter_,
+      checkpoint_, log_, color_ = "auto";
   bool quiet_ = false, center_ = false, synthetic_ = false;
   std::size_t verbose_ = 0;
 };

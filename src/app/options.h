@@ -33,9 +33,13 @@ struct Options {
   Color color = Color::automatic;
   std::optional<std::filesystem::path> checkpoint, log;  ///< train: where its files go
   double checkpoint_seconds = 10;
-  bool cli = false;                           ///< schema --cli
-  std::vector<std::string> exports;           ///< certify --export NAME=PATH, as typed
-  std::optional<std::filesystem::path> from;  ///< table: read records from here instead of running
+  bool cli = false;                  ///< schema --cli
+  std::vector<std::string> exports;  ///< certify --export NAME=PATH, as typed
+  std::optional<std::filesystem::path>
+      from;  ///< table, regress: read records from here instead of running
+  std::optional<std::filesystem::path> baseline;  ///< regress: a results file or a folder of them
+  bool update = false;                            ///< regress: rewrite the baseline
+  unsigned budget = 0, restarts = 0;              ///< falsify; 0: the default
 
   /// The command as records state it: without what cannot change a result (-j, output paths,
   /// colour, verbosity).
