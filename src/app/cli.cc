@@ -81,6 +81,8 @@ std::string command_of(const Options& o) {
   if (o.seed) add("seed", *o.seed);
   if (o.alpha) add("alpha", *o.alpha);
   if (o.filter) add("filter", *o.filter);
+  if (o.budget > 0) add("budget", std::to_string(o.budget));
+  if (o.restarts > 0) add("restarts", std::to_string(o.restarts));
   return command;
 }
 
@@ -290,9 +292,10 @@ Parsed parse_command_line(int argc, char** argv) {
 
 Options parse_replay_line(const std::string& text) {
   std::vector<std::string> words = words_of(text);
-  if (words.size() < 2 || words[0] != "proofgauge" || (words[1] != "verify" && words[1] != "train"))
+  if (words.size() < 2 || words[0] != "proofgauge" ||
+      (words[1] != "verify" && words[1] != "train" && words[1] != "falsify"))
     throw InputError("replay", "'" + text.substr(0, 60) + "'",
-                     "a line that begins with `proofgauge verify` or `proofgauge train`");
+                     "a line that begins with `proofgauge verify`, `train` or `falsify`");
   words.erase(words.begin());
   try {
     return CommandLine().parse(std::move(words));

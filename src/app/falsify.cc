@@ -1,8 +1,423 @@
+// falsify: a search over a box of parameters and seeds for the cell where a claim is nearest to
+// failing, and a witness that is as simple as it can be made.
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <set>
+#include <thread>
+
 #include "app/app.h"
+#include "app/config.h"
+#include "app/environment.h"
+#include "app/interrupt.h"
+#include "app/output.h"
+#include "app/progress.h"
+#include "app/run.h"
 #include "claim/error.h"
+#include "numeric/letters.h"
+#include "report/rounding.h"
+#include "stats/stream.h"
+#include "sweep/search.h"
+#include "sweep/search_margin.h"
 
 namespace proofgauge::app {
+namespace {
 
-int verb_falsify(const Options&) { throw InputError("verb", "falsify", "not yet"); }
+using claim::Record;
+using Clock = std::chrono::steady_clock;
+
+constexpr unsigned kBudget = 200, kRestarts = 4;
+/// A cell that a lemma expects to take longer, or more memory, has no value here: one of them would
+/// cost more than the rest of the search.
+constexpr double kMostSeconds = 20, kMostBytes = 0x1p32;
+
+constexpr int kDigits = 6;
+
+/// `a..b` is a box here: its two ends. A list spans a box too.
+std::string ends_of(const std::string& text) {
+  const auto dots = text.find("..");
+  if (dots == std::string::npos || text.find(',') != std::string::npos) return text;
+  return text.substr(0, dots) + "," + text.substr(dots + 2, text.find(':') - dots - 2);
+}
+
+bool takes_only_integers(const std::string& letter) {
+  try {
+    (void)numeric::parse_letter(letter, "3/2");
+  } catch (const InputError&) {
+    try {
+      (void)numeric::parse_letter(letter, "2");
+      return true;
+    } catch (const InputError&) {
+    }
+  }
+  return false;
+}
+
+bool power_of_two(double x) { return x >= 1 && std::exp2(std::round(std::log2(x))) == x; }
+
+/// Asks for a stop when the time is over.
+class Alarm {
+ public:
+  explicit Alarm(double seconds) {
+    if (std::isfinite(seconds))
+      watcher_ = std::jthread([this, seconds](std::stop_token done) {
+        std::unique_lock lock(mutex_);
+        wake_.wait_for(lock, done, std::chrono::duration<double>(seconds), [] { return false; });
+        if (!done.stop_requested()) source_.request_stop();
+      });
+  }
+  [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
+  [[nodiscard]] bool rang() const { return source_.stop_requested(); }
+
+ private:
+  std::stop_source source_;
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::jthread watcher_;
+};
+
+/// The claim, the box and how a cell of it is judged.
+class Falsifier {
+ public:
+  explicit Falsifier(const Options& options)
+      : options_(options),
+        defaults_(Defaults::load(options)),
+        selection_(one_claim(options)),
+        lemma_(*claim::Registry::global().find(
+            selection_.info->id.substr(0, selection_.info->id.find('/')))),
+        alpha_(alpha_of(options, defaults_)),
+        seed_(seed_of(options, defaults_)),
+        alarm_(timeout_of(options, defaults_)),
+        budget_(options.budget > 0 ? options.budget : kBudget),
+        progress_(budget_, options.verbosity < 0),
+        fresh_(seed_, name(), "falsify", stats::Purpose::test) {
+    set_up_box();
+  }
+
+  Run run() {
+    const auto start = Clock::now();
+    sweep::SearchOptions search;
+    search.budget = budget_;
+    search.restarts = options_.restarts > 0 ? options_.restarts : kRestarts;
+    search.stop = [&] { return stopping(); };
+    search.accept = [&](const sweep::Trial& t) { return accept(t); };
+    const stats::Stream seeds(seed_, name(), "falsify", stats::Purpose::search);
+    const sweep::Evaluate evaluate = [&](const sweep::Cell& cell, std::uint64_t seed) {
+      return judge(cell, seed);
+    };
+    found_ = sweep::search_box(axes_, search, seeds, evaluate);
+    Run run;
+    if (auto record = found_.refuted ? simplest(evaluate) : nearest())
+      run.document.records.push_back(std::move(*record));
+    else if (!stopping())
+      throw InputError("box", text_of_box(),
+                       "a cell where the claim has a value: " + first_obstacle_);
+    if (stopping()) run.stopped = alarm_.rang() ? "time limit reached" : "interrupted";
+    run.interrupted = InterruptGuard::interrupted();
+    describe_run(run);
+    run.document.wall_s = std::chrono::duration<double>(Clock::now() - start).count();
+    return run;
+  }
+
+  /// What a reader at a terminal wants to know beside the record.
+  [[nodiscard]] std::string summary() const {
+    return fmt::format(
+        "  {:<18} {}\n  {:<18} {} evaluations, {} without a value{}\n", "box", text_of_box(),
+        "search", found_.evaluations, found_.without_value,
+        found_.best ? fmt::format(", nearest at evaluation {}", found_.until_best) : std::string());
+  }
+
+ private:
+  static claim::Selection one_claim(const Options& options) {
+    if (options.arguments.size() != 1)
+      throw InputError("CLAIM", std::to_string(options.arguments.size()) + " arguments",
+                       "one: lemma/claim or lemma/claim!twin");
+    const std::string& id = options.arguments.front();
+    const auto chosen = claim::Registry::global().select(id);
+    if (id.find('/') == std::string::npos || chosen.size() != 1)
+      throw InputError("CLAIM", "'" + id + "'", "one claim: lemma/claim or lemma/claim!twin");
+    if (chosen.front().info->kind == claim::Kind::rate)
+      throw InputError("CLAIM", "'" + id + "'",
+                       "a claim that one cell can refute; a rate is fitted over a grid and lies "
+                       "outside falsify (verify checks it)");
+    return chosen.front();
+  }
+
+  [[nodiscard]] std::string name() const {
+    return selection_.info->id + (selection_.twin.empty() ? "" : "!" + selection_.twin);
+  }
+
+  void set_up_box() {
+    Options ends = options_;
+    for (auto& [letter, text] : ends.letters) text = ends_of(text);
+    check_options_are_used(ends, {&lemma_});
+    base_ = request_for(selection_, lemma_, ends, defaults_);
+    for (auto& [word, text] : base_.words)
+      if (word == "data" && text.find(',') != std::string::npos) {
+        if (options_.words.count("data") != 0)
+          throw InputError("--data", "'" + text + "'", "one source of points");
+        text = text.substr(0, text.find(','));
+      }
+    find_lists();
+    for (auto& [letter, values] : base_.grid) add_axis(letter, values);
+  }
+
+  /// Letters of which a cell takes the whole list: the claim speaks of all the values at once.
+  void find_lists() {
+    try {
+      for (const claim::Job& job : lemma_.plan(selection_, base_))
+        for (const claim::Parameter& p : job.cell.list())
+          if (p.text.find(',') != std::string::npos) lists_.insert(p.name);
+    } catch (const InputError& e) {
+      first_obstacle_ = e.what();  // some claims take one value each; every cell is asked again
+    }
+  }
+
+  [[nodiscard]] bool is_list(const std::string& letter) const { return lists_.count(letter) != 0; }
+
+  /// Whether the claim's cells differ between the two ends: a lemma reads letters that not each of
+  /// its claims needs, and under names of its own (`ratio` becomes `rho`).
+  [[nodiscard]] bool matters(const std::string& letter, const claim::Parameter& low,
+                             const claim::Parameter& high) const {
+    const auto keys = [&](const claim::Parameter& end) {
+      claim::Request request = base_;
+      for (auto& [name, values] : request.grid)
+        if (name == letter)
+          values = {end};
+        else if (!is_list(name))
+          values.resize(1);
+      std::string all;
+      for (const claim::Job& job : lemma_.plan(selection_, request)) all += job.cell.key() + ";";
+      return all;
+    };
+    try {
+      return keys(low) != keys(high);
+    } catch (const InputError&) {
+      return true;
+    }
+  }
+
+  void add_axis(const std::string& letter, std::vector<claim::Parameter>& values) {
+    if (is_list(letter)) return;
+    const auto [low, high] =
+        std::minmax_element(values.begin(), values.end(),
+                            [](const auto& a, const auto& b) { return a.number < b.number; });
+    if (low->number < high->number && matters(letter, *low, *high)) {
+      sweep::Axis axis{letter,    low->number, high->number, sweep::Axis::Values::real,
+                       low->text, high->text};
+      if (takes_only_integers(letter)) {
+        const bool powers =
+            power_of_two(axis.lower) && power_of_two(axis.upper) && axis.logarithmic();
+        axis.values = powers ? sweep::Axis::Values::powers_of_two : sweep::Axis::Values::integer;
+      }
+      axes_.push_back(std::move(axis));
+    }
+    values.resize(1);
+  }
+
+  [[nodiscard]] bool stopping() const { return alarm_.rang() || InterruptGuard::interrupted(); }
+
+  void obstacle(const std::string& why) {
+    if (first_obstacle_.empty()) first_obstacle_ = why;
+  }
+
+  /// The record of a cell that is nearest to failing (a word can stand for several cells); empty
+  /// with an obstacle noted.
+  std::optional<Record> record_of(const sweep::Cell& cell, std::uint64_t seed, double alpha) {
+    claim::Request request = base_;
+    request.seed = seed;
+    std::optional<Record> nearest;
+    try {
+      for (std::size_t i = 0; i < axes_.size(); ++i)
+        for (auto& [letter, values] : request.grid)
+          if (letter == axes_[i].name) values = numeric::parse_letter(letter, cell[i]);
+      for (const claim::Job& job : lemma_.plan(selection_, request)) {
+        if (job.cost > kMostSeconds || job.bytes > kMostBytes) {
+          obstacle(fmt::format("{} would take about {:.0f} s", job.cell.key(), job.cost));
+          continue;
+        }
+        claim::RunContext context;
+        context.threads = options_.threads > 0 ? options_.threads : default_threads();
+        context.stop = alarm_.token();
+        context.alpha = alpha;
+        Record r = job.run(context);
+        if (!nearest || nearer(r, *nearest)) nearest = std::move(r);
+      }
+    } catch (const InputError& e) {
+      obstacle(e.what());
+    } catch (const LimitError& e) {
+      obstacle(e.what());
+    } catch (const std::bad_alloc&) {
+      obstacle("out of memory");
+    }
+    return nearest;
+  }
+
+  static bool refuted(const Record& r) { return r.verdict.status() == claim::Status::refuted; }
+
+  static bool nearer(const Record& a, const Record& b) {
+    if (refuted(a) != refuted(b)) return refuted(a);
+    const auto x = sweep::margin(a), y = sweep::margin(b);
+    return x && (!y || *x > *y);
+  }
+
+  sweep::Outcome judge(const sweep::Cell& cell, std::uint64_t seed) {
+    progress_.start(name() + "  " + fmt::format("{}", fmt::join(cell, " ")), 1);
+    std::optional<Record> r = record_of(cell, seed, alpha_);
+    progress_.finish();
+    if (!r) return {};
+    sweep::Outcome outcome{sweep::margin(*r), refuted(*r)};
+    if (!outcome.margin && !outcome.refuted && !r->verdict.reason().empty())
+      obstacle(r->verdict.reason());
+    if (r->verdict.is_pass() && (!best_pass_ || nearer(*r, best_pass_->record)))
+      best_pass_ = {cell, *r};
+    last_ = {cell, *r};
+    if (outcome.refuted) refuted_at_[{cell, seed}] = std::move(*r);
+    return outcome;
+  }
+
+  /// Evidence with a confidence was selected by the search: only new data can say whether it holds.
+  static bool sampled(const Record& r) { return r.verdict.confidence().has_value(); }
+
+  /// The k-th confirmation spends alpha/2^k: all of them together at most alpha.
+  std::optional<Record> confirm(const sweep::Cell& cell) {
+    ++confirmations_;
+    return record_of(cell, sweep::seed_from(fresh_, confirmations_),
+                     alpha_ * std::exp2(-static_cast<double>(confirmations_)));
+  }
+
+  bool accept(const sweep::Trial& t) {
+    const Record& r = refuted_at_.at({t.cell, t.seed});
+    if (!sampled(r)) return true;
+    confirmed_ = confirm(t.cell);
+    return confirmed_ && refuted(*confirmed_);
+  }
+
+  std::optional<Record> simplest(const sweep::Evaluate& evaluate) {
+    const std::vector<std::uint64_t> seeds{seed_};
+    const sweep::Trial t = sweep::shrink(
+        axes_, *found_.best, seeds, std::max(10U, budget_ / 2), [&] { return stopping(); },
+        evaluate);
+    const Record& r = refuted_at_.at({t.cell, t.seed});
+    if (!sampled(r)) return r;
+    if (t.cell == found_.best->cell) return confirmed_;
+    std::optional<Record> again = confirm(t.cell);
+    return again && refuted(*again) ? again : confirmed_;
+  }
+
+  /// Nothing was refuted: the passing cell nearest to failing, with new data where it was sampled.
+  std::optional<Record> nearest() {
+    if (!best_pass_) return without_a_pass();
+    Record r = best_pass_->record;
+    if (r.verdict.evidence() == claim::Evidence::statistical)
+      if (std::optional<Record> again = confirm(best_pass_->cell)) {
+        if (refuted(*again)) return again;
+        if (again->verdict.is_pass()) r = std::move(*again);
+      }
+    r.verdict = claim::Verdict::not_refuted(claim::Evidence::search, claim::Scope::finite_set);
+    r.notes.push_back(fmt::format(
+        "search over {}: {} evaluations, {} without a value; this cell is the nearest to failing "
+        "among those that pass",
+        text_of_box(), found_.evaluations, found_.without_value));
+    r.replay = options_.command;
+    return r;
+  }
+
+  std::optional<Record> without_a_pass() {
+    if (!last_) return std::nullopt;
+    Record r = last_->record;
+    if (r.verdict.status() != claim::Status::outside_assumptions)
+      r.verdict = claim::Verdict::inconclusive(
+          claim::Evidence::search, claim::Scope::finite_set,
+          fmt::format("{} evaluations over {} and none decided: {}", found_.evaluations,
+                      text_of_box(),
+                      r.verdict.reason().empty() ? first_obstacle_ : r.verdict.reason()));
+    r.replay = options_.command;
+    return r;
+  }
+
+  [[nodiscard]] std::string text_of_box() const {
+    std::string text;
+    for (const sweep::Axis& a : axes_)
+      text += fmt::format("{}{} in [{}, {}]", text.empty() ? "" : ", ", a.name, a.lower_text,
+                          a.upper_text);
+    return text.empty() ? "seeds only (no letter spans a range)" : text;
+  }
+
+  void describe_run(Run& run) const {
+    run.planned[name()] = 1;
+    run.document.tool = tool_info();
+    run.document.machine = machine_info();
+    run.document.command = options_.command;
+    run.document.profile = options_.profile;
+    run.document.seed = seed_;
+    run.document.alpha = alpha_;
+    run.document.started = timestamp();
+  }
+
+  struct Judged {
+    sweep::Cell cell;
+    Record record;
+  };
+
+  const Options& options_;
+  Defaults defaults_;
+  claim::Selection selection_;
+  const claim::Lemma& lemma_;
+  double alpha_;
+  unsigned long long seed_;
+  InterruptGuard guard_;
+  Alarm alarm_;
+  unsigned budget_;
+  Progress progress_;
+  stats::Stream fresh_;
+  claim::Request base_;
+  std::set<std::string> lists_;
+  std::vector<sweep::Axis> axes_;
+  sweep::SearchResult found_;
+  std::map<std::pair<sweep::Cell, std::uint64_t>, Record> refuted_at_;
+  std::optional<Judged> best_pass_, last_;
+  std::optional<Record> confirmed_;
+  unsigned confirmations_ = 0;
+  std::string first_obstacle_;
+};
+
+}  // namespace
+
+Run run_falsification(const Options& options, std::string* summary) {
+  Falsifier falsifier(options);
+  Run run = falsifier.run();
+  if (summary != nullptr) *summary = falsifier.summary();
+  return run;
+}
+
+int verb_falsify(const Options& options) {
+  check_output(options);
+  std::string summary;
+  const Run run = run_falsification(options, &summary);
+  keep(run, options);
+  if (options.format == "json") {
+    emit_run(options, run, false);
+  } else {
+    std::string text;
+    for (const Record& r : run.document.records) {
+      text += describe(r, options.output ? 120 : static_cast<std::size_t>(terminal_width(1)));
+      text += fmt::format("  {:<18} {} (seed {})\n", "cell", r.parameters.key(), r.seed);
+      for (const auto& [label, range] :
+           {std::pair{"measured", r.measured}, {"bound", r.bound}, {"ratio", r.ratio}})
+        text += fmt::format("  {:<18} {}\n", label, report::format_range(range, kDigits));
+      text += fmt::format("  {:<18} {}\n", "replay", r.replay);
+    }
+    emit(options, text + summary);
+  }
+  if (!run.stopped.empty())
+    fmt::print(stderr, "stopped early ({}): what was found so far is shown\n", run.stopped);
+  return exit_code(run, options.strict);
+}
 
 }  // namespace proofgauge::app

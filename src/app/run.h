@@ -62,6 +62,9 @@ struct Certificates {
 /// train: one run of the paper's algorithm and its record, with log and checkpoint (train.cc).
 [[nodiscard]] Run run_training(const Options&);
 
+/// falsify: the record of the search, and a few lines about it for a reader (falsify.cc).
+[[nodiscard]] Run run_falsification(const Options&, std::string* summary = nullptr);
+
 /// After its records were kept and shown: throws what ended the run, if anything did.
 void rethrow_failure(const Run&);
 
