@@ -295,7 +295,9 @@ class Falsifier {
     const Record& r = refuted_at_.at({t.cell, t.seed});
     if (!sampled(r)) return true;
     confirmed_ = confirm(t.cell);
-    return confirmed_ && refuted(*confirmed_);
+    if (confirmed_ && refuted(*confirmed_)) return true;
+    ++unconfirmed_;
+    return false;
   }
 
   std::optional<Record> simplest(const sweep::Evaluate& evaluate) {
@@ -320,10 +322,8 @@ class Falsifier {
         if (again->verdict.is_pass()) r = std::move(*again);
       }
     r.verdict = claim::Verdict::not_refuted(claim::Evidence::search, claim::Scope::finite_set);
-    r.notes.push_back(fmt::format(
-        "search over {}: {} evaluations, {} without a value; this cell is the nearest to failing "
-        "among those that pass",
-        text_of_box(), found_.evaluations, found_.without_value));
+    r.notes.push_back("search over " + text_of_box() + ": " + counts() +
+                      "; this cell is the nearest to failing among those that pass");
     r.replay = options_.command;
     return r;
   }
@@ -331,14 +331,23 @@ class Falsifier {
   std::optional<Record> without_a_pass() {
     if (!last_) return std::nullopt;
     Record r = last_->record;
-    if (r.verdict.status() != claim::Status::outside_assumptions)
+    if (r.verdict.status() != claim::Status::outside_assumptions) {
+      const std::string why = refuted(r) ? std::string() : ": " + r.verdict.reason();
       r.verdict = claim::Verdict::inconclusive(
           claim::Evidence::search, claim::Scope::finite_set,
-          fmt::format("{} evaluations over {} and none decided: {}", found_.evaluations,
-                      text_of_box(),
-                      r.verdict.reason().empty() ? first_obstacle_ : r.verdict.reason()));
+          "no cell decided over " + text_of_box() + " (" + counts() + ")" + why);
+    }
     r.replay = options_.command;
     return r;
+  }
+
+  [[nodiscard]] std::string counts() const {
+    return fmt::format(
+        "{} evaluations, {} without a value{}", found_.evaluations, found_.without_value,
+        unconfirmed_ == 0 ? std::string()
+                          : fmt::format(", {} refuted by the sample that chose them and not by "
+                                        "new data",
+                                        unconfirmed_));
   }
 
   [[nodiscard]] std::string text_of_box() const {
@@ -383,7 +392,7 @@ class Falsifier {
   std::map<std::pair<sweep::Cell, std::uint64_t>, Record> refuted_at_;
   std::optional<Judged> best_pass_, last_;
   std::optional<Record> confirmed_;
-  unsigned confirmations_ = 0;
+  unsigned confirmations_ = 0, unconfirmed_ = 0;
   std::string first_obstacle_;
 };
 

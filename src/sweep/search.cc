@@ -133,7 +133,6 @@ class Searcher {
     if (result_.evaluations >= options_.budget) throw Over{};
     ++result_.evaluations;
     t.outcome = evaluate_(t.cell, t.seed);
-    bool set_aside = false;
     if (t.outcome.refuted) {
       if (options_.accept(t)) {
         result_.best = t;
@@ -141,9 +140,9 @@ class Searcher {
         result_.until_best = result_.evaluations;
         throw Over{};
       }
-      set_aside = true;
+      return judged_[key] = floor();
     }
-    if (!t.outcome.margin || set_aside) {
+    if (!t.outcome.margin) {
       ++result_.without_value;
       return judged_[key] = floor();
     }
