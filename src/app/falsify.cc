@@ -8,18 +8,17 @@
 #include <condition_variable>
 #include <map>
 #include <mutex>
-#include <set>
 #include <thread>
 
 #include "app/app.h"
 #include "app/config.h"
 #include "app/environment.h"
+#include "app/falsify_box.h"
 #include "app/interrupt.h"
 #include "app/output.h"
 #include "app/progress.h"
 #include "app/run.h"
 #include "claim/error.h"
-#include "numeric/letters.h"
 #include "report/rounding.h"
 #include "stats/stream.h"
 #include "sweep/search.h"
@@ -37,28 +36,6 @@ constexpr unsigned kBudget = 200, kRestarts = 4;
 constexpr double kMostSeconds = 20, kMostBytes = 0x1p32;
 
 constexpr int kDigits = 6;
-
-/// `a..b` is a box here: its two ends. A list spans a box too.
-std::string ends_of(const std::string& text) {
-  const auto dots = text.find("..");
-  if (dots == std::string::npos || text.find(',') != std::string::npos) return text;
-  return text.substr(0, dots) + "," + text.substr(dots + 2, text.find(':') - dots - 2);
-}
-
-bool takes_only_integers(const std::string& letter) {
-  try {
-    (void)numeric::parse_letter(letter, "3/2");
-  } catch (const InputError&) {
-    try {
-      (void)numeric::parse_letter(letter, "2");
-      return true;
-    } catch (const InputError&) {
-    }
-  }
-  return false;
-}
-
-bool power_of_two(double x) { return x >= 1 && std::exp2(std::round(std::log2(x))) == x; }
 
 /// Asks for a stop when the time is over.
 class Alarm {
@@ -87,17 +64,13 @@ class Falsifier {
   explicit Falsifier(const Options& options)
       : options_(options),
         defaults_(Defaults::load(options)),
-        selection_(one_claim(options)),
-        lemma_(*claim::Registry::global().find(
-            selection_.info->id.substr(0, selection_.info->id.find('/')))),
+        box_(options, defaults_),
         alpha_(alpha_of(options, defaults_)),
         seed_(seed_of(options, defaults_)),
         alarm_(timeout_of(options, defaults_)),
         budget_(options.budget > 0 ? options.budget : kBudget),
         progress_(budget_, options.verbosity < 0),
-        fresh_(seed_, name(), "falsify", stats::Purpose::test) {
-    set_up_box();
-  }
+        fresh_(seed_, box_.name(), "falsify", stats::Purpose::test) {}
 
   Run run() {
     const auto start = Clock::now();
@@ -106,16 +79,16 @@ class Falsifier {
     search.restarts = options_.restarts > 0 ? options_.restarts : kRestarts;
     search.stop = [&] { return stopping(); };
     search.accept = [&](const sweep::Trial& t) { return accept(t); };
-    const stats::Stream seeds(seed_, name(), "falsify", stats::Purpose::search);
+    const stats::Stream seeds(seed_, box_.name(), "falsify", stats::Purpose::search);
     const sweep::Evaluate evaluate = [&](const sweep::Cell& cell, std::uint64_t seed) {
       return judge(cell, seed);
     };
-    found_ = sweep::search_box(axes_, search, seeds, evaluate);
+    found_ = sweep::search_box(box_.axes(), search, seeds, evaluate);
     Run run;
     if (auto record = found_.refuted ? simplest(evaluate) : nearest())
       run.document.records.push_back(std::move(*record));
     else if (!stopping())
-      throw InputError("box", text_of_box(),
+      throw InputError("box", box_.text(),
                        "a cell where the claim has a value: " + first_obstacle_);
     if (stopping()) run.stopped = alarm_.rang() ? "time limit reached" : "interrupted";
     run.interrupted = InterruptGuard::interrupted();
@@ -127,99 +100,12 @@ class Falsifier {
   /// What a reader at a terminal wants to know beside the record.
   [[nodiscard]] std::string summary() const {
     return fmt::format(
-        "  {:<18} {}\n  {:<18} {} evaluations, {} without a value{}\n", "box", text_of_box(),
+        "  {:<18} {}\n  {:<18} {} evaluations, {} without a value{}\n", "box", box_.text(),
         "search", found_.evaluations, found_.without_value,
         found_.best ? fmt::format(", nearest at evaluation {}", found_.until_best) : std::string());
   }
 
  private:
-  static claim::Selection one_claim(const Options& options) {
-    if (options.arguments.size() != 1)
-      throw InputError("CLAIM", std::to_string(options.arguments.size()) + " arguments",
-                       "one: lemma/claim or lemma/claim!twin");
-    const std::string& id = options.arguments.front();
-    const auto chosen = claim::Registry::global().select(id);
-    if (id.find('/') == std::string::npos || chosen.size() != 1)
-      throw InputError("CLAIM", "'" + id + "'", "one claim: lemma/claim or lemma/claim!twin");
-    if (chosen.front().info->kind == claim::Kind::rate)
-      throw InputError("CLAIM", "'" + id + "'",
-                       "a claim that one cell can refute; a rate is fitted over a grid and lies "
-                       "outside falsify (verify checks it)");
-    return chosen.front();
-  }
-
-  [[nodiscard]] std::string name() const {
-    return selection_.info->id + (selection_.twin.empty() ? "" : "!" + selection_.twin);
-  }
-
-  void set_up_box() {
-    Options ends = options_;
-    for (auto& [letter, text] : ends.letters) text = ends_of(text);
-    check_options_are_used(ends, {&lemma_});
-    base_ = request_for(selection_, lemma_, ends, defaults_);
-    for (auto& [word, text] : base_.words)
-      if (word == "data" && text.find(',') != std::string::npos) {
-        if (options_.words.count("data") != 0)
-          throw InputError("--data", "'" + text + "'", "one source of points");
-        text = text.substr(0, text.find(','));
-      }
-    find_lists();
-    for (auto& [letter, values] : base_.grid) add_axis(letter, values);
-  }
-
-  /// Letters of which a cell takes the whole list: the claim speaks of all the values at once.
-  void find_lists() {
-    try {
-      for (const claim::Job& job : lemma_.plan(selection_, base_))
-        for (const claim::Parameter& p : job.cell.list())
-          if (p.text.find(',') != std::string::npos) lists_.insert(p.name);
-    } catch (const InputError& e) {
-      first_obstacle_ = e.what();  // some claims take one value each; every cell is asked again
-    }
-  }
-
-  [[nodiscard]] bool is_list(const std::string& letter) const { return lists_.count(letter) != 0; }
-
-  /// Whether the claim's cells differ between the two ends: a lemma reads letters that not each of
-  /// its claims needs, and under names of its own (`ratio` becomes `rho`).
-  [[nodiscard]] bool matters(const std::string& letter, const claim::Parameter& low,
-                             const claim::Parameter& high) const {
-    const auto keys = [&](const claim::Parameter& end) {
-      claim::Request request = base_;
-      for (auto& [name, values] : request.grid)
-        if (name == letter)
-          values = {end};
-        else if (!is_list(name))
-          values.resize(1);
-      std::string all;
-      for (const claim::Job& job : lemma_.plan(selection_, request)) all += job.cell.key() + ";";
-      return all;
-    };
-    try {
-      return keys(low) != keys(high);
-    } catch (const InputError&) {
-      return true;
-    }
-  }
-
-  void add_axis(const std::string& letter, std::vector<claim::Parameter>& values) {
-    if (is_list(letter)) return;
-    const auto [low, high] =
-        std::minmax_element(values.begin(), values.end(),
-                            [](const auto& a, const auto& b) { return a.number < b.number; });
-    if (low->number < high->number && matters(letter, *low, *high)) {
-      sweep::Axis axis{letter,    low->number, high->number, sweep::Axis::Values::real,
-                       low->text, high->text};
-      if (takes_only_integers(letter)) {
-        const bool powers =
-            power_of_two(axis.lower) && power_of_two(axis.upper) && axis.logarithmic();
-        axis.values = powers ? sweep::Axis::Values::powers_of_two : sweep::Axis::Values::integer;
-      }
-      axes_.push_back(std::move(axis));
-    }
-    values.resize(1);
-  }
-
   [[nodiscard]] bool stopping() const { return alarm_.rang() || InterruptGuard::interrupted(); }
 
   void obstacle(const std::string& why) {
@@ -229,14 +115,9 @@ class Falsifier {
   /// The record of a cell that is nearest to failing (a word can stand for several cells); empty
   /// with an obstacle noted.
   std::optional<Record> record_of(const sweep::Cell& cell, std::uint64_t seed, double alpha) {
-    claim::Request request = base_;
-    request.seed = seed;
     std::optional<Record> nearest;
     try {
-      for (std::size_t i = 0; i < axes_.size(); ++i)
-        for (auto& [letter, values] : request.grid)
-          if (letter == axes_[i].name) values = numeric::parse_letter(letter, cell[i]);
-      for (const claim::Job& job : lemma_.plan(selection_, request)) {
+      for (const claim::Job& job : box_.jobs(cell, seed)) {
         if (job.cost > kMostSeconds || job.bytes > kMostBytes) {
           obstacle(fmt::format("{} would take about {:.0f} s", job.cell.key(), job.cost));
           continue;
@@ -267,7 +148,7 @@ class Falsifier {
   }
 
   sweep::Outcome judge(const sweep::Cell& cell, std::uint64_t seed) {
-    progress_.start(name() + "  " + fmt::format("{}", fmt::join(cell, " ")), 1);
+    progress_.start(box_.name() + "  " + fmt::format("{}", fmt::join(cell, " ")), 1);
     std::optional<Record> r = record_of(cell, seed, alpha_);
     progress_.finish();
     if (!r) return {};
@@ -303,7 +184,7 @@ class Falsifier {
   std::optional<Record> simplest(const sweep::Evaluate& evaluate) {
     const std::vector<std::uint64_t> seeds{seed_};
     const sweep::Trial t = sweep::shrink(
-        axes_, *found_.best, seeds, std::max(10U, budget_ / 2), [&] { return stopping(); },
+        box_.axes(), *found_.best, seeds, std::max(10U, budget_ / 2), [&] { return stopping(); },
         evaluate);
     const Record& r = refuted_at_.at({t.cell, t.seed});
     if (!sampled(r)) return r;
@@ -322,7 +203,7 @@ class Falsifier {
         if (again->verdict.is_pass()) r = std::move(*again);
       }
     r.verdict = claim::Verdict::not_refuted(claim::Evidence::search, claim::Scope::finite_set);
-    r.notes.push_back("search over " + text_of_box() + ": " + counts() +
+    r.notes.push_back("search over " + box_.text() + ": " + counts() +
                       "; this cell is the nearest to failing among those that pass");
     r.replay = options_.command;
     return r;
@@ -335,7 +216,7 @@ class Falsifier {
       const std::string why = refuted(r) ? std::string() : ": " + r.verdict.reason();
       r.verdict = claim::Verdict::inconclusive(
           claim::Evidence::search, claim::Scope::finite_set,
-          "no cell decided over " + text_of_box() + " (" + counts() + ")" + why);
+          "no cell decided over " + box_.text() + " (" + counts() + ")" + why);
     }
     r.replay = options_.command;
     return r;
@@ -350,16 +231,8 @@ class Falsifier {
                                         unconfirmed_));
   }
 
-  [[nodiscard]] std::string text_of_box() const {
-    std::string text;
-    for (const sweep::Axis& a : axes_)
-      text += fmt::format("{}{} in [{}, {}]", text.empty() ? "" : ", ", a.name, a.lower_text,
-                          a.upper_text);
-    return text.empty() ? "seeds only (no letter spans a range)" : text;
-  }
-
   void describe_run(Run& run) const {
-    run.planned[name()] = 1;
+    run.planned[box_.name()] = 1;
     run.document.tool = tool_info();
     run.document.machine = machine_info();
     run.document.command = options_.command;
@@ -376,8 +249,7 @@ class Falsifier {
 
   const Options& options_;
   Defaults defaults_;
-  claim::Selection selection_;
-  const claim::Lemma& lemma_;
+  FalsifyBox box_;
   double alpha_;
   unsigned long long seed_;
   InterruptGuard guard_;
@@ -385,9 +257,6 @@ class Falsifier {
   unsigned budget_;
   Progress progress_;
   stats::Stream fresh_;
-  claim::Request base_;
-  std::set<std::string> lists_;
-  std::vector<sweep::Axis> axes_;
   sweep::SearchResult found_;
   std::map<std::pair<sweep::Cell, std::uint64_t>, Record> refuted_at_;
   std::optional<Judged> best_pass_, last_;
