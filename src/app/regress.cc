@@ -168,17 +168,20 @@ Fresh run_again(const std::vector<Baseline>& baselines, const Options& options,
   return fresh;
 }
 
-/// Instruction set, compiler and flags: equal texts promise equal bytes.
-std::string platform(const report::Document& d) {
-  return instructions(d) + "; " + d.tool.compiler + "; " + d.tool.flags;
+std::string build(const report::Document& d) { return d.tool.compiler + "; " + d.tool.flags; }
+
+/// One text if all agree, else one that equals no other run's.
+template <class Word>
+std::string common(const std::vector<report::Document>& documents, const char* else_text,
+                   const Word& word) {
+  std::set<std::string> all;
+  for (const report::Document& d : documents) all.insert(word(d));
+  return all.size() == 1 ? *all.begin() : else_text;
 }
 
-/// One text if all agree, else one that equals no other.
-template <class Documents>
-std::string common_platform(const Documents& documents) {
-  std::set<std::string> all;
-  for (const auto& d : documents) all.insert(platform(d));
-  return all.size() == 1 ? *all.begin() : "more than one platform";
+sweep::Side side(const std::vector<claim::Record>& records,
+                 const std::vector<report::Document>& documents, const char* else_text) {
+  return {records, common(documents, else_text, instructions), common(documents, else_text, build)};
 }
 
 /// The verdicts of a run under another seed may fall by chance with that run's own alpha: it comes
@@ -236,6 +239,7 @@ std::string as_json(const sweep::Regression& r, double alpha) {
              {"cell", c.cell},
              {"seed", c.seed},
              {"change", to_string(c.change)},
+             {"moved", c.moved},
              {"structure", Json::array()},
              {"differences", Json::array()},
              {"replay", c.replay}};
@@ -372,8 +376,8 @@ int verb_regress(const Options& options) {
   }
   for (const report::Document& d : fresh.documents)
     for (claim::Record& r : chosen_records(d.records, chosen)) after.push_back(std::move(r));
-  sweep::Regression result = sweep::compare_runs({before, common_platform(documents)},
-                                                 {after, common_platform(fresh.documents)},
+  sweep::Regression result = sweep::compare_runs(side(before, documents, "several in the baseline"),
+                                                 side(after, fresh.documents, "several in the run"),
                                                  level_of_numbers(alpha, baselines, fresh));
   if (!fresh.stopped.empty()) {
     std::erase_if(result.records, [](const auto& c) { return c.change == Change::missing; });

@@ -130,7 +130,10 @@ std::size_t Regression::count(Change wanted) const {
 Regression compare_runs(const Side& baseline, const Side& fresh, double alpha) {
   if (!(alpha > 0 && alpha < 1))
     throw InputError("alpha", std::to_string(alpha), "a probability strictly between 0 and 1");
-  const bool same_platform = baseline.platform == fresh.platform;
+  const Platform platform = baseline.instructions != fresh.instructions
+                                ? Platform::other_instructions
+                            : baseline.build != fresh.build ? Platform::other_build
+                                                            : Platform::same;
   Regression all;
   all.alpha = alpha;
   Pairing pairing(baseline.records);
@@ -141,8 +144,9 @@ Regression compare_runs(const Side& baseline, const Side& fresh, double alpha) {
     c.refuted = is.verdict.status() == claim::Status::refuted;
     if (partners[k]) {
       const Record& was = baseline.records[*partners[k]];
-      c.structure = structure_of(was, is, same_platform);
-      c.differences = differences_of(was, is, same_platform);
+      c.structure = structure_of(was, is, platform);
+      c.differences = differences_of(was, is, platform);
+      c.moved = has_moved(was, is, platform);
     } else {
       c.change = Change::added;
     }
@@ -150,7 +154,10 @@ Regression compare_runs(const Side& baseline, const Side& fresh, double alpha) {
   }
   tell_apart(all);
   for (RecordChange& c : all.records)
-    if (c.change != Change::added) c.change = classify(c);
+    if (c.change != Change::added) {
+      c.change = classify(c);
+      c.moved = c.moved && c.change == Change::indistinguishable;
+    }
   for (std::size_t i = 0; i < baseline.records.size(); ++i)
     if (!pairing.used(i)) {
       all.records.push_back(described(baseline.records[i]));

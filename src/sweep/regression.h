@@ -14,8 +14,9 @@
 //      is compared instead.
 //    - exact and enclosure evidence, equal seeds: both sides enclose one number, so disjoint
 //      intervals differ for certain. Nothing is allowed for rounding on the same platform (results
-//      are promised byte for byte per instruction set). On another platform `kPlatformTolerance`
-//      is, because a trained network may be another network there.
+//      are promised byte for byte per instruction set); another build is allowed
+//      `kBuildTolerance`. Under other vector instructions a trained network is another network:
+//      only exact evidence is compared, with the same tolerance.
 //    - search, equal seeds and platform: what was found is compared in the same way, as points.
 //    - other seeds without a confidence: another instance; nothing is compared.
 // Which way is worse: nearer to failing. Upper bounds and existence up, lower bounds down,
@@ -39,16 +40,18 @@ enum class Change { structural, regressed, improved, indistinguishable, added, m
 /// `structural change`, `regressed`, `improved`, `not distinguishable`, `new`, `missing`.
 [[nodiscard]] std::string_view to_string(Change);
 
-/// Relative. Training kernels compute in single precision: a rounding error of at most 2^-24 per
-/// round, in the worst case all one way over the at most 2^11 rounds of a baseline's trainings, in
-/// either of two runs: 2 * 2^11 * 2^-24. Not a proof: the dynamics may amplify; a platform that
-/// goes beyond is told apart and wants a baseline of its own.
-inline constexpr double kPlatformTolerance = 0x1p-12;
+/// Relative. Training kernels compute in single precision: where compilers or mathematical
+/// libraries round differently, an error of at most 2^-24 per round, in the worst case all one way
+/// over the at most 2^11 rounds of a baseline's trainings, in either of two runs: 2 * 2^11 * 2^-24.
+/// Not a proof, as the dynamics may amplify: a build that goes beyond is told apart and wants its
+/// own baseline.
+inline constexpr double kBuildTolerance = 0x1p-12;
 
-/// One run. `platform` names instruction set, compiler and flags: equal texts promise equal bytes.
+/// One run and what made it: equal instruction sets and builds (compiler, flags) promise equal
+/// bytes.
 struct Side {
   std::span<const claim::Record> records;
-  std::string platform;
+  std::string instructions, build;
 };
 
 /// One quantity that was compared or edited.
@@ -66,7 +69,9 @@ struct RecordChange {
   std::string cell;             ///< parameters, `d=16,m=16384`
   unsigned long long seed = 1;  ///< of the fresh record, of the baseline's where missing
   Change change = Change::indistinguishable;
-  bool refuted = false;                 ///< the fresh record is
+  bool refuted = false;  ///< the fresh record is
+  /// Equal seed and platform promise equal numbers: these are others, though nothing is told apart.
+  bool moved = false;
   std::vector<Difference> structure;    ///< what was edited
   std::vector<Difference> differences;  ///< verdict and numbers
   std::string replay;

@@ -61,16 +61,16 @@ Range known_end(const Range& r) {
 
 double centre(const Range& r) { return r.lower + (r.upper - r.lower) / 2; }
 
-/// Allowed between two platforms. A logarithm moves by log10(1 + tolerance).
-double slack(const Range& a, const Range& b, bool same_platform) {
-  if (same_platform) return 0;
-  if (a.log10) return std::log10(1 + kPlatformTolerance);
-  return kPlatformTolerance *
+/// Allowed between two builds. A logarithm moves by log10(1 + tolerance).
+double slack(const Range& a, const Range& b, Platform platform) {
+  if (platform == Platform::same) return 0;
+  if (a.log10) return std::log10(1 + kBuildTolerance);
+  return kBuildTolerance *
          std::max({std::abs(a.lower), std::abs(a.upper), std::abs(b.lower), std::abs(b.upper)});
 }
 
-bool disjoint(const Range& was, const Range& is, bool same_platform) {
-  const double allowed = slack(was, is, same_platform);
+bool disjoint(const Range& was, const Range& is, Platform platform) {
+  const double allowed = slack(was, is, platform);
   return is.lower > was.upper + allowed || is.upper < was.lower - allowed;
 }
 
@@ -110,8 +110,8 @@ struct Quantity {
 
 class Comparer {
  public:
-  Comparer(const Record& was, const Record& is, bool same_platform)
-      : was_(was), is_(is), same_platform_(same_platform), same_seed_(was.seed == is.seed) {}
+  Comparer(const Record& was, const Record& is, Platform platform)
+      : was_(was), is_(is), platform_(platform), same_seed_(was.seed == is.seed) {}
 
   std::vector<Difference> all() {
     verdicts();
@@ -119,8 +119,12 @@ class Comparer {
       for (const Quantity& q : quantities(is_.verdict.evidence() == Evidence::fit)) sample(q);
     } else if (!same_seed_) {
       note("numbers", "another seed is another instance: not compared");
-    } else if (was_.verdict.evidence() == Evidence::search && !same_platform_) {
+    } else if (was_.verdict.evidence() == Evidence::search && platform_ != Platform::same) {
       note("numbers", "a search may take another path on another platform: not compared");
+    } else if (platform_ == Platform::other_instructions &&
+               (was_.verdict.evidence() != Evidence::exact ||
+                is_.verdict.evidence() != Evidence::exact)) {
+      note("numbers", "other vector instructions can make another instance: not compared");
     } else {
       for (const Quantity& q : quantities(true)) compute(q);
     }
@@ -230,7 +234,7 @@ class Comparer {
     if (!present(q)) return;
     const bool one_sided = !q.was.finite() || !q.is.finite();
     const Range before = known_end(q.was), after = known_end(q.is);
-    if (!disjoint(before, after, same_platform_)) return;
+    if (!disjoint(before, after, platform_)) return;
     const bool search = is_.verdict.evidence() == Evidence::search;
     put(q.name, text(q.was), text(q.is),
         q.main && one_sided && search ? Way::worse : way(q, before, after, is_.bound), {}, true);
@@ -238,13 +242,14 @@ class Comparer {
 
   const Record& was_;
   const Record& is_;
-  bool same_platform_, same_seed_;
+  Platform platform_;
+  bool same_seed_;
   std::vector<Difference> found_;
 };
 
 }  // namespace
 
-std::vector<Difference> structure_of(const Record& was, const Record& is, bool same_platform) {
+std::vector<Difference> structure_of(const Record& was, const Record& is, Platform platform) {
   std::vector<Difference> edits;
   const auto edit = [&](const char* what, const std::string& a, const std::string& b) {
     if (a != b) edits.push_back({what, a, b, Way::note, {}, true});
@@ -255,15 +260,24 @@ std::vector<Difference> structure_of(const Record& was, const Record& is, bool s
   edit("constants", constants_text(was), constants_text(is));
   edit("assumptions", premises_text(was), premises_text(is));
   edit("rests_on", join(was.rests_on), join(is.rests_on));
-  if (was.seed == is.seed && was.bound.valid() &&
+  const bool of_one_instance =
+      platform != Platform::other_instructions || is.verdict.evidence() == Evidence::exact;
+  if (was.seed == is.seed && of_one_instance && was.bound.valid() &&
       (!is.bound.valid() || was.bound.log10 != is.bound.log10 ||
-       disjoint(was.bound, is.bound, same_platform)))
+       disjoint(was.bound, is.bound, platform)))
     edits.push_back({"bound", text(was.bound), text(is.bound), Way::note, {}, true});
   return edits;
 }
 
-std::vector<Difference> differences_of(const Record& was, const Record& is, bool same_platform) {
-  return Comparer(was, is, same_platform).all();
+std::vector<Difference> differences_of(const Record& was, const Record& is, Platform platform) {
+  return Comparer(was, is, platform).all();
+}
+
+bool has_moved(const Record& was, const Record& is, Platform platform) {
+  if (platform != Platform::same || was.seed != is.seed) return false;
+  // An interval may differ in its last digit where a job's share of alpha was rounded otherwise.
+  if (was.point && is.point) return *was.point != *is.point;
+  return was.measured.valid() && is.measured.valid() && was.measured != is.measured;
 }
 
 }  // namespace proofgauge::sweep

@@ -45,8 +45,8 @@ Record record(Kind kind, Evidence evidence, const Range& measured, const Range& 
 }
 
 RecordChange compare(const Record& was, const Record& is, double alpha = 0.05,
-                     const std::string& platform = "a") {
-  const Regression r = compare_runs({{&was, 1}, "a"}, {{&is, 1}, platform}, alpha);
+                     const std::string& build = "a", const std::string& isa = "generic") {
+  const Regression r = compare_runs({{&was, 1}, "generic", "a"}, {{&is, 1}, isa, build}, alpha);
   BOOST_TEST_REQUIRE(r.records.size() == 1U);
   return r.records.front();
 }
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(exact_numbers_differ_for_certain) {
   };
   BOOST_TEST((change(lower(0.5), lower(next)) == Change::improved));
   BOOST_TEST((change(lower(next), lower(0.5)) == Change::regressed));
-  // Overlapping enclosures may hold one number; another platform is allowed its rounding, a shift
+  // Overlapping enclosures may hold one number; another build is allowed its rounding, a shift
   // of 5 % is not.
   const auto enclosed = [](double a, double b) {
     return record(Kind::upper_bound, Evidence::enclosure, {a, b}, Range::point(1));
@@ -109,6 +109,23 @@ BOOST_AUTO_TEST_CASE(exact_numbers_differ_for_certain) {
   BOOST_TEST((change(enclosed(0.5, 0.6), enclosed(0.55, 0.7)) == Change::indistinguishable));
   BOOST_TEST((compare(exact(0.5), exact(next), 0.05, "b").change == Change::indistinguishable));
   BOOST_TEST((compare(exact(0.5), exact(0.525), 0.05, "b").change == Change::regressed));
+  BOOST_TEST(
+      (compare(enclosed(0.5, 0.5), enclosed(0.525, 0.525), 0.05, "b").change == Change::regressed));
+  // Other vector instructions: another network, but the same exact numbers.
+  BOOST_TEST((compare(enclosed(0.5, 0.5), enclosed(0.525, 0.525), 0.05, "a", "avx2").change ==
+              Change::indistinguishable));
+  BOOST_TEST((compare(exact(0.5), exact(0.525), 0.05, "a", "avx2").change == Change::regressed));
+}
+
+BOOST_AUTO_TEST_CASE(other_numbers_under_one_seed_are_said) {
+  const auto at = [](double x, unsigned long long seed) {
+    return record(Kind::identity, Evidence::statistical, {x - 0.1, x + 0.1}, Range::point(1), seed);
+  };
+  BOOST_TEST(!compare(at(1, 1), at(1, 1)).moved);
+  BOOST_TEST(compare(at(1, 1), at(1.001, 1)).moved);
+  BOOST_TEST(!compare(at(1, 1), at(1.001, 2)).moved);
+  BOOST_TEST(!compare(at(1, 1), at(1.001, 1), 0.05, "b").moved);
+  BOOST_TEST((compare(at(1, 1), at(1.001, 1)).change == Change::indistinguishable));
 }
 
 BOOST_AUTO_TEST_CASE(a_value_that_is_gone_is_worse) {
@@ -160,12 +177,12 @@ BOOST_AUTO_TEST_CASE(records_are_paired_by_cell_and_seed) {
                   0.01, cell);
   };
   const std::vector<Record> was{at(1, 1), at(1, 2), at(2, 1)}, is{at(1, 2), at(1, 3), at(4, 1)};
-  const Regression r = compare_runs({was, ""}, {is, ""}, 0.05);
+  const Regression r = compare_runs({was, "", ""}, {is, "", ""}, 0.05);
   BOOST_TEST(r.count(Change::indistinguishable) == 2U);
   BOOST_TEST(r.count(Change::added) == 1U);
   BOOST_TEST(r.count(Change::missing) == 1U);
   BOOST_TEST(r.records.back().cell == "m=2");
-  BOOST_CHECK_THROW((void)compare_runs({was, ""}, {is, ""}, 0), InputError);
+  BOOST_CHECK_THROW((void)compare_runs({was, "", ""}, {is, "", ""}, 0), InputError);
 }
 
 /// Student's interval of 16 draws of `law` with mean 1, times `truth`.
@@ -199,7 +216,7 @@ unsigned alarms(const Law& law, double truth, double alpha, double level) {
         was.push_back(sampled(random, law, 1, 1, cell, alpha));
         is.push_back(sampled(random, law, truth, 2, cell, alpha));
       }
-      const Regression r = compare_runs({was, ""}, {is, ""}, level);
+      const Regression r = compare_runs({was, "", ""}, {is, "", ""}, level);
       // Verdicts of `is` may be refuted by chance: that is the run's own alpha, not the numbers'.
       bool alarm = false;
       for (const RecordChange& c : r.records)
