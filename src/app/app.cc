@@ -13,11 +13,22 @@ namespace {
 
 int run_verb(const Options& options) {
   static const std::map<std::string, std::function<int(const Options&)>> verbs{
-      {"list", verb_list},     {"sweep", verb_sweep},   {"explain", verb_explain},
-      {"verify", verb_verify}, {"audit", verb_audit},   {"certify", verb_certify},
-      {"attack", verb_attack}, {"report", verb_report}, {"table", verb_table},
-      {"replay", verb_replay}, {"train", verb_train},   {"doctor", verb_doctor},
-      {"schema", verb_schema}};
+      {"attack", verb_attack},    //
+      {"audit", verb_audit},      //
+      {"certify", verb_certify},  //
+      {"doctor", verb_doctor},    //
+      {"explain", verb_explain},  //
+      {"falsify", verb_falsify},  //
+      {"list", verb_list},        //
+      {"regress", verb_regress},  //
+      {"replay", verb_replay},    //
+      {"report", verb_report},    //
+      {"schema", verb_schema},    //
+      {"sweep", verb_sweep},      //
+      {"table", verb_table},      //
+      {"train", verb_train},      //
+      {"verify", verb_verify},    //
+  };
   return verbs.at(options.verb)(options);
 }
 

@@ -31,6 +31,8 @@ enum ExitCode : int {
 [[nodiscard]] int verb_report(const Options&);
 [[nodiscard]] int verb_table(const Options&);
 [[nodiscard]] int verb_replay(const Options&);
+[[nodiscard]] int verb_regress(const Options&);
+[[nodiscard]] int verb_falsify(const Options&);
 [[nodiscard]] int verb_doctor(const Options&);
 [[nodiscard]] int verb_schema(const Options&);
 

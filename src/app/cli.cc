@@ -55,6 +55,14 @@ const std::vector<VerbHelp>& verbs() {
       {"replay", "run records again and compare", "RECORD",
        "results.json, or results.json#K for its K-th record from 0",
        "proofgauge replay reports/latest/results.json#0", false},
+      {"regress",
+       "run what a baseline holds again and compare record by record, at a declared rate of false "
+       "alarms",
+       "CLAIM", "only these claims of the baseline: lemma or lemma/claim",
+       "proofgauge regress real_vs_pseudo --strict", false},
+      {"falsify", "search a box of parameters and seeds for a refutation, and shrink what is found",
+       "CLAIM", "lemma/claim or lemma/claim!twin",
+       "proofgauge falsify 'online_regret/worst_case!nine_tenths' --T 2..100 --budget 60", true},
       {"doctor", "what is installed, what is missing and how to get it", "", "",
        "proofgauge doctor", false},
       {"schema", "the JSON Schema of results, or whether a file meets it", "RESULTS",
@@ -81,6 +89,8 @@ std::string command_of(const Options& o) {
   if (o.filter) add("filter", *o.filter);
   if (o.seeds > 1) add("seeds", std::to_string(o.seeds));
   if (o.where) add("where", *o.where);
+  if (o.budget > 0) add("budget", std::to_string(o.budget));
+  if (o.restarts > 0) add("restarts", std::to_string(o.restarts));
   return command;
 }
 
@@ -154,6 +164,13 @@ class CommandLine {
                        "read the records that meet this from the store, run nothing: claim, "
                        "verdict, evidence, seed, letters; = != < <= > >= ~ and or not ( )");
     if (v.name == "sweep") add_sweep_options(verb);
+    if (v.name == "regress") add_regress_options(verb);
+    if (v.name == "falsify") {
+      verb->add_option("--budget", options_.budget, "most evaluations of the claim (default 200)")
+          ->check(CLI::Range(1, 1000000));
+      verb->add_option("--restarts", options_.restarts, "local searches (default 4)")
+          ->check(CLI::Range(1, 10000));
+    }
     if (v.name == "table") verb->add_option("--from", from_, "read records from this results.json");
     if (v.runs) add_run_options(verb);
     if (v.name == "replay")
@@ -167,6 +184,23 @@ class CommandLine {
     verb->add_option("--shard", shard_, "i/n: only the i-th of n parts of the cells, from 1");
     verb->add_option("--merge", options_.merge,
                      "take over what these stores hold instead of running");
+  }
+
+  void add_regress_options(CLI::App* verb) {
+    verb->add_option("--baseline", baseline_,
+                     "a results file, or a folder of them (default reports/baselines)");
+    verb->add_option("--from", from_, "compare this results.json instead of running");
+    verb->add_flag("--update", options_.update,
+                   "rewrite the baseline with what ran, whatever the comparison says");
+    verb->add_option("--alpha", alpha_, "greatest rate of false alarms, over all records (0.05)");
+    verb->add_option("--seed", seed_, "run under this seed instead of the baseline's");
+    verb->add_option("--constants", constants_, "TOML file with a constants profile");
+    verb->add_option("--filter", filter_, "only claims whose id matches this regular expression");
+    verb->add_option("--timeout", timeout_, "stop after this many seconds");
+    verb->add_option("-j,--threads", options_.threads, "threads (default: all cores)")
+        ->check(CLI::Range(1, 1024));
+    verb->add_flag("--strict", options_.strict,
+                   "exit with 1 also if a record is missing or its structure changed");
   }
 
   void add_run_options(CLI::App* verb) {
@@ -220,6 +254,7 @@ class CommandLine {
     keep(store_, options_.store);
     keep(where_, options_.where);
     keep(shard_, options_.shard);
+    keep(baseline_, options_.baseline);
     keep(checkpoint_, options_.checkpoint);
     keep(log_, options_.log);
     keep(seed_, options_.seed);
@@ -236,8 +271,8 @@ class CommandLine {
       "proofgauge checks the lemmas of theory papers, one by one, as rigorously as each allows."};
   Options options_;
   std::map<std::string, std::string> letters_, words_;
-  std::string output_, config_, constants_, from_, store_, where_, shard_, seed_, alpha_, timeout_,
-      filter_, checkpoint_, log_, color_ = "auto";
+  std::string output_, config_, constants_, from_, store_, where_, shard_, baseline_, seed_, alpha_,
+      timeout_, filter_, checkpoint_, log_, color_ = "auto";
   bool quiet_ = false, center_ = false, synthetic_ = false;
   std::size_t verbose_ = 0;
 };
@@ -314,9 +349,10 @@ Parsed parse_command_line(int argc, char** argv) {
 
 Options parse_replay_line(const std::string& text) {
   std::vector<std::string> words = words_of(text);
-  if (words.size() < 2 || words[0] != "proofgauge" || (words[1] != "verify" && words[1] != "train"))
+  if (words.size() < 2 || words[0] != "proofgauge" ||
+      (words[1] != "verify" && words[1] != "train" && words[1] != "falsify"))
     throw InputError("replay", "'" + text.substr(0, 60) + "'",
-                     "a line that begins with `proofgauge verify` or `proofgauge train`");
+                     "a line that begins with `proofgauge verify`, `train` or `falsify`");
   words.erase(words.begin());
   try {
     return CommandLine().parse(std::move(words));

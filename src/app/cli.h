@@ -17,8 +17,8 @@ struct Parsed {
 
 [[nodiscard]] Parsed parse_command_line(int argc, char** argv);
 
-/// Parses a replay line (`proofgauge verify CLAIM --m ... `) without a shell. Any other verb is an
-/// InputError.
+/// Parses a replay line (`proofgauge verify CLAIM --m ... `, train or falsify) without a shell. Any
+/// other verb is an InputError.
 [[nodiscard]] Options parse_replay_line(const std::string& line);
 
 /// Every verb with its options, for completion scripts and tests.

@@ -33,15 +33,18 @@ struct Options {
   Color color = Color::automatic;
   std::optional<std::filesystem::path> checkpoint, log;  ///< train: where its files go
   double checkpoint_seconds = 10;
-  bool cli = false;                            ///< schema --cli
-  std::vector<std::string> exports;            ///< certify --export NAME=PATH, as typed
-  std::optional<std::filesystem::path> from;   ///< table: read records from here instead of running
-  std::optional<std::filesystem::path> store;  ///< the results store; default below
-  std::optional<std::string> where;            ///< table, report: read from the store by query
-  std::optional<std::string> shard;            ///< sweep: i/n, as typed
-  unsigned seeds = 1;                          ///< sweep: how many, from --seed on
-  std::vector<std::string> merge;              ///< sweep: stores to take over
-  bool dry_run = false;                        ///< verify, sweep, train: say what would run
+  bool cli = false;                               ///< schema --cli
+  std::vector<std::string> exports;               ///< certify --export NAME=PATH, as typed
+  std::optional<std::filesystem::path> from;      ///< table, regress: read records from here
+  std::optional<std::filesystem::path> store;     ///< the results store; default below
+  std::optional<std::string> where;               ///< table, report: read from the store by query
+  std::optional<std::string> shard;               ///< sweep: i/n, as typed
+  unsigned seeds = 1;                             ///< sweep: how many, from --seed on
+  std::vector<std::string> merge;                 ///< sweep: stores to take over
+  bool dry_run = false;                           ///< verify, sweep, train: say what would run
+  std::optional<std::filesystem::path> baseline;  ///< regress: a results file or a folder of them
+  bool update = false;                            ///< regress: rewrite the baseline
+  unsigned budget = 0, restarts = 0;              ///< falsify; 0: the default
 
   /// The command as records state it: without what cannot change a result (-j, output paths,
   /// colour, verbosity).

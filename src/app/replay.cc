@@ -77,6 +77,12 @@ class ReplayFiles {
   std::filesystem::path folder_;
 };
 
+Run run_again(const Options& options) {
+  if (options.verb == "train") return run_training(options);
+  if (options.verb == "falsify") return run_falsification(options);
+  return execute(make_plan(options), options);
+}
+
 }  // namespace
 
 int verb_replay(const Options& options) {
@@ -92,7 +98,7 @@ int verb_replay(const Options& options) {
     again.threads = options.threads;
     again.verbosity = options.verbosity;
     const ReplayFiles files(again);
-    const Run run = again.verb == "train" ? run_training(again) : execute(make_plan(again), again);
+    const Run run = run_again(again);
     rethrow_failure(run);
     if (!run.stopped.empty() || run.interrupted) {
       emit(options, text);

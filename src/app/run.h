@@ -77,6 +77,8 @@ struct Hooks {
 
 /// --dry-run: per claim its cells, statistical tests, expected time and memory.
 [[nodiscard]] int show_plan(const Options&, const Plan&);
+/// falsify: the record of the search, and a few lines about it for a reader (falsify.cc).
+[[nodiscard]] Run run_falsification(const Options&, std::string* summary = nullptr);
 
 /// After its records were kept and shown: throws what ended the run, if anything did.
 void rethrow_failure(const Run&);
