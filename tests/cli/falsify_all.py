@@ -27,7 +27,6 @@ WIDE = [
     ("step_network/finite_width!one_over_m", 2, ["--m", "2^4..2^14", "--d", "2..16"]),
     ("online_regret/convex_regret!ten_eta", 2, ["--T", "1..100", "--R", "0.1..10"]),
     ("worst_case/gap_supremum!initial_only", 2, ["--R", "1e-6..10", "--m", "2^2..2^10"]),
-    ("worst_case/ball!no_gain", 2, ["--delta", "1e-6..1", "--R", "0.01..10", "--m", "2^2..2^8"]),
 ]
 
 
