@@ -109,7 +109,8 @@ class Searcher {
 
   /// No exception but NLopt's own may leave its callback.
   double value(const std::vector<double>& u) {
-    if (result_.evaluations >= limit_) throw nlopt::forced_stop();
+    // DIRECT asks for a few more points after it was told to stop.
+    if (over_ || failure_ || result_.evaluations >= limit_) throw nlopt::forced_stop();
     try {
       return judge(u);
     } catch (const Over&) {

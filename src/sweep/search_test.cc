@@ -70,6 +70,7 @@ BOOST_AUTO_TEST_CASE(a_small_refutable_region_is_found) {
         });
     BOOST_TEST(r.refuted);
     BOOST_TEST(r.best->outcome.refuted);
+    BOOST_TEST(r.until_best == r.evaluations);  // nothing is judged after it
     worst = std::max(worst, r.evaluations);
   }
   BOOST_TEST_MESSAGE("at most " << worst << " evaluations");

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 
-# Boxes other than the quick profile's span.
+# Boxes other than the quick profile's span, by claim.
 BOXES = {
     # Points planted at a known distance: the twin needs no data set, and Fashion-MNIST takes 13 s per cell.
     "separability/separation": ["--synthetic", "--n", "16..64", "--d", "4..16", "--delta", "0.1..0.5"],
@@ -18,6 +18,16 @@ BOXES = {
     # A tenth of the time, and as false.
     "step_network/real_net_fit": ["--points", "32", "--steps", "1", "--draws", "2"],
 }
+
+# Boxes so wide that not every cell refutes the twin: the least number of evaluations that finding it must take (corners
+# come first, so more than 2^axes of them says that DIRECT found it inside).
+WIDE = [
+    ("real_vs_pseudo/published_gap!half_of_main", 9,
+     ["--m", "2^6..2^14", "--R", "0.1..100", "--data", "random", "--d", "2..64"]),
+    ("step_network/finite_width!one_over_m", 2, ["--m", "2^4..2^14", "--d", "2..16"]),
+    ("online_regret/convex_regret!ten_eta", 2, ["--T", "1..100", "--R", "0.1..10"]),
+    ("worst_case/gap_supremum!initial_only", 2, ["--R", "1e-6..10", "--m", "2^2..2^10"]),
+]
 
 
 def claims(program):
@@ -30,9 +40,8 @@ def claims(program):
             yield twin["id"], claim["kind"]
 
 
-def falsify(program, twin, folder):
-    claim = twin.split("!")[0]
-    box = BOXES.get(twin, BOXES.get(claim, []))
+def falsify(program, twin, folder, box=None):
+    box = BOXES.get(twin.split("!")[0], []) if box is None else box
     start = time.monotonic()
     run = subprocess.run([program, "falsify", twin, "--profile", "quick", "-q", *box], cwd=folder, capture_output=True,
                          text=True, timeout=500)
@@ -62,6 +71,17 @@ def main():
                   f"{result['seconds']:.1f} s", flush=True)
             if not caught:
                 missed.append(twin)
+                print(result["text"])
+        print("wide boxes")
+        for twin, least, box in WIDE:
+            if words and not any(w in twin for w in words):
+                continue
+            result = falsify(program, twin, folder, box)
+            found = result["exit"] == 1
+            print(f"{twin:56} {'found' if found else 'MISSED'} after {result['nearest']} evaluations, "
+                  f"{result['seconds']:.1f} s: {' '.join(box)}", flush=True)
+            if not found or result["nearest"] < least:
+                missed.append(twin + " in a wide box")
                 print(result["text"])
     print(f"missed: {', '.join(missed) or 'none'}")
     return 1 if missed else 0
