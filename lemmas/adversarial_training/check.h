@@ -73,6 +73,8 @@ class CapGame {
 /// Runs of the paper's algorithm (online/convergence.h), each with its curve.
 [[nodiscard]] std::vector<claim::Job> convergence_jobs(const claim::Selection&,
                                                        const claim::Request&);
+/// Runs whose nets are judged by stronger adversaries than the one that trained them.
+[[nodiscard]] std::vector<claim::Job> stronger_jobs(const claim::Selection&, const claim::Request&);
 /// m*(eps) over these widths (increasing) and `seeds` seeds from setting.seed on.
 [[nodiscard]] claim::Measurement check_critical_width(const Cell&,
                                                       const std::vector<std::uint64_t>& widths,

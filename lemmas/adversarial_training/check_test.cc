@@ -113,8 +113,14 @@ BOOST_AUTO_TEST_CASE(critical_radius_is_enclosed) {
   all_are(Status::verified, records);
   const claim::Range radius = named(records[0], "R_critical");
   BOOST_CHECK(radius.lower > 0 && radius.upper <= 1.25 * radius.lower);
+  // The construction of section 3 needs far more, its two-atom bound less than itself.
+  const claim::Range existence = named(records[0], "R_existence");
+  BOOST_CHECK_GT(existence.lower, radius.upper);
+  BOOST_CHECK_GE(existence.lower, named(records[0], "ansatz_radius").lower);
+  BOOST_CHECK(existence.upper <= 1.1 * existence.lower);
   // Fresh neurons price the same lambda about the same.
-  BOOST_CHECK_CLOSE_FRACTION(named(records[0], "R_lower_infinite").lower, radius.lower, 0.3);
+  BOOST_CHECK_CLOSE_FRACTION(named(records[0], "R_lower_infinite_statistical").lower, radius.lower,
+                             0.3);
 }
 
 BOOST_AUTO_TEST_CASE(negative_control_of_the_critical_radius) {
@@ -166,8 +172,21 @@ BOOST_AUTO_TEST_CASE(negative_control_of_the_adversaries) {
           run("adversaries!no_adversary", request(with(with(kGame, "R", "10"), "T", "400"))));
 }
 
+BOOST_AUTO_TEST_CASE(stronger_adversaries_leave_what_training_reached) {
+  const auto letters = with(with(with(kGame, "R", "20"), "eps", "0.4"), "T", "800");
+  const auto records = run("stronger_adversaries", request(letters));
+  all_are(Status::not_refuted, records);
+  const Record& r = records[0];
+  BOOST_CHECK_LE(named(r, "robust_loss_pgd-10").lower, named(r, "robust_loss").upper);
+  BOOST_CHECK_LE(named(r, "robust_loss_pgd-100x20").lower, named(r, "robust_loss").upper);
+  BOOST_CHECK_GT(named(r, "robust_loss_untrained").lower, 0.4);
+  all_are(Status::refuted, run("stronger_adversaries!untrained", request(letters)));
+  // A run that misses its target refutes no existence.
+  all_are(Status::inconclusive, run("stronger_adversaries", request(with(letters, "T", "2"))));
+}
+
 BOOST_AUTO_TEST_CASE(a_ball_as_large_as_half_the_separation_is_outside) {
-  for (const char* id : {"convergence", "dual_certificate", "adversaries"})
+  for (const char* id : {"convergence", "dual_certificate", "adversaries", "stronger_adversaries"})
     all_are(Status::outside_assumptions, run(id, request(with(kGame, "rho", "0.31"))));
 }
 
@@ -179,6 +198,11 @@ BOOST_AUTO_TEST_CASE(same_record_on_any_number_of_threads) {
     for (std::size_t i = 0; i < one.size(); ++i)
       BOOST_CHECK_EQUAL(to_json(one[i]).dump(), to_json(two[i]).dump());
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_given_horizon_is_run_in_full) {
+  const auto records = run("adversaries", request(with(with(kGame, "m", "16"), "T", "2500")));
+  BOOST_CHECK_EQUAL(records[0].parameters.text("T"), "2500");
 }
 
 BOOST_AUTO_TEST_CASE(bad_values_are_named) {

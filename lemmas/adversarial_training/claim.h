@@ -6,24 +6,15 @@
 #pragma once
 
 #include "numeric/scalar.h"
+#include "online/regret_bound.h"
 
 namespace proofgauge::adversarial_training {
 
 namespace scalar = numeric::scalar;
 
-/// 7: T = ceil(L^2 R^2/eps^2).
-[[nodiscard]] inline numeric::Integer horizon(const numeric::Rational& R,
-                                              const numeric::Rational& eps,
-                                              const numeric::Rational& L) {
-  const numeric::Rational T = L * L * R * R / (eps * eps);
-  return (numerator(T) + denominator(T) - 1) / denominator(T);
-}
-
-/// 7: eta = eps m^(-1/3)/L^2.
-template <class S>
-[[nodiscard]] S step(const S& m, const S& eps, const S& L) {
-  return eps * scalar::root_power(m, -1, 3) / (L * L);
-}
+/// 7: T and eta. The trainer takes them too, so they stand in src/online.
+using online::horizon;
+using online::step;
 
 /// 7.1: mass - R penalty, what no W in B(R) can go below.
 template <class S>
@@ -37,6 +28,12 @@ template <class S>
   const double apart = std::asin((delta - rho) / 2) - std::asin(rho / 2);
   return n * (1 - 2 * eps / n) * std::numbers::pi /
          std::asin(std::sin(apart) / std::numbers::sqrt2);
+}
+
+/// The published form of the existence radius, R = (n/eps)^(1/gamma) with every hidden constant 1,
+/// as log10.
+[[nodiscard]] inline double published_log10_radius(double n, double eps, double gamma) {
+  return std::log10(n / eps) / gamma;
 }
 
 /// What each false twin of statement.md states in place of the bound.

@@ -1,6 +1,7 @@
 #include "adversarial_training/figures.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <string>
 
@@ -87,38 +88,74 @@ Figure attacks_figure(std::span<const Record> records) {
   return f;
 }
 
-/// R*_g of data sets against what the ansatz needs.
+/// R*_g of data sets against what the ansatz needs and what the paper states.
 Figure radius_figure(std::span<const Record> records) {
   Figure f;
   f.id = "adversarial_training_radius";
-  f.title = "Critical radius R* of g, and the radius that the ansatz of section 3 needs";
+  f.title = "Critical radius R* of g, the sharp existence radius, and the published form";
   f.alt =
-      "Enclosure of the critical radius against eps for each data set, with the two-atom lower "
-      "bound on the radius of the explicit construction far above it.";
+      "Enclosure of the critical radius against eps for each data set; far above it the radius 2 n "
+      "t* that the explicit construction needs, and above that the published form "
+      "(n/eps)^(1/gamma).";
   f.x_label = "target loss eps";
   f.y_label = "radius R";
   f.log_y = true;
   f.claims = {"adversarial_training/critical_radius"};
   Curve star{"R* (lower end to upper end)", Curve::Style::points, {}, {}, {}, {}, 0};
-  Curve ansatz{"ansatz, at least", Curve::Style::points, {}, {}, {}, {}, 1};
+  constexpr double kHighest = 12;  // log10: beyond, the axis would show nothing else
+  Curve published{"published form (n/eps)^(1/gamma)", Curve::Style::points, {}, {}, {}, {}, 2};
+  Curve ansatz{"sharp existence radius 2 n t*", Curve::Style::points, {}, {}, {}, {}, 1};
   for (const Record& r : records) {
     if (r.claim != "adversarial_training/critical_radius") continue;
-    const claim::Range *radius = named(r, "R_critical"), *needed = named(r, "ansatz_radius");
-    if (radius == nullptr || needed == nullptr) continue;
+    const claim::Range *radius = named(r, "R_critical"), *needed = named(r, "R_existence"),
+                       *stated = named(r, "log10_R_published");
+    if (radius == nullptr || needed == nullptr || stated == nullptr) continue;
     const double eps = r.parameters.number("eps");
     add(star, eps, radius->lower);
     star.low.push_back(radius->lower);
     star.high.push_back(radius->upper);
     add(ansatz, eps, needed->lower);
+    if (stated->upper < kHighest) add(published, eps, std::pow(10, stated->upper));
   }
-  if (!star.x.empty()) f.curves = {star, ansatz};
+  if (!star.x.empty()) f.curves = {star, ansatz, published};
+  std::erase_if(f.curves, [](const Curve& c) { return c.x.empty(); });
+  return f;
+}
+
+/// Nets trained on data, under adversaries stronger than their own.
+Figure stronger_figure(std::span<const Record> records) {
+  Figure f;
+  f.id = "adversarial_training_stronger";
+  f.title = "Trained against PGD-5, judged by stronger adversaries";
+  f.alt =
+      "Robust loss of trained networks under the adversary they were trained against, PGD-10 and "
+      "PGD-100 with 20 starts, in this order, with the target eps.";
+  f.x_label = "adversary: 1 the training one, then the judges of the record";
+  f.y_label = "robust loss";
+  f.claims = {"adversarial_training/stronger_adversaries"};
+  for (const Record& r : records) {
+    const claim::Range* trained = named(r, "robust_loss_training");
+    if (r.claim != "adversarial_training/stronger_adversaries" || trained == nullptr) continue;
+    const std::string name =
+        r.parameters.has("data") ? r.parameters.text("data") : std::string("synthetic");
+    Curve c{name + ", m = " + r.parameters.text("m"), Curve::Style::points, {}, {}, {}, {}, -1};
+    Curve target{"eps", Curve::Style::line, {}, {}, {}, {}, -1};
+    add(c, 1, trained->upper);
+    double at = 2;
+    for (const double loss : r.series.at("attacked")) add(c, at++, loss);
+    add(target, 1, r.bound.upper);
+    add(target, at - 1, r.bound.upper);
+    f.curves.push_back(c);
+    f.curves.push_back(target);
+  }
   return f;
 }
 
 }  // namespace
 
 std::vector<Figure> draw_figures(std::span<const Record> records) {
-  std::vector<Figure> all{attacks_figure(records), radius_figure(records)};
+  std::vector<Figure> all{attacks_figure(records), radius_figure(records),
+                          stronger_figure(records)};
   for (const Record& r : records)
     if (r.claim == "adversarial_training/convergence" && r.series.count("best") != 0 &&
         named(r, "eta") != nullptr && named(r, "R") != nullptr) {

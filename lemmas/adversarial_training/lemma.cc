@@ -47,6 +47,7 @@ class AdversarialTraining final : public claim::Lemma {
   std::vector<Job> plan(const Selection& s, const Request& request) const override {
     const std::string name = s.info->id.substr(s.info->id.find('/') + 1);
     if (name == "convergence") return convergence_jobs(s, request);
+    if (name == "stronger_adversaries") return stronger_jobs(s, request);
     if (name == "critical_width") return width_jobs(s, request);
     std::vector<Job> jobs;
     for (const Parameter& d : required_values(request, "d", s.info->id))
@@ -127,11 +128,10 @@ class AdversarialTraining final : public claim::Lemma {
     return jobs;
   }
 
-  /// The theorem's T, or the one given; at most 2,000 where nets only stand beside a bound.
+  /// The T given, or the theorem's; that at most 2,000 where nets only stand beside a bound.
   static std::uint64_t rounds_of(const Request& request, const std::string& name, const Cell& c) {
-    const auto wanted = request.values("T") != nullptr
-                            ? numeric::Integer(integer_of(value_or(request, "T", "1")))
-                            : horizon(c.R, c.eps, numeric::Rational(1));
+    if (request.values("T") != nullptr) return integer_of(value_or(request, "T", "1"));
+    const numeric::Integer wanted = horizon(c.R, c.eps, numeric::Rational(1));
     const std::uint64_t most = name == "critical_width" ? 200'000 : 2000;
     return wanted > most ? most : static_cast<std::uint64_t>(wanted);
   }

@@ -97,6 +97,8 @@ claim::Measurement check_adversaries(const Cell& cell, const Setting& setting, b
   const adversary::NetOracle oracle(net, setting.context.threads);
   const stats::Stream stream(setting.seed, "adversarial_training/adversaries", stream_key(cell),
                              stats::Purpose::search);
+  // n quotients and additions of nonnegative numbers, each rounded.
+  const double slack = (static_cast<double>(points.n) + 8) * 0x1p-52;
   claim::Range unmoved, strongest{0, 0};
   std::vector<claim::Range> losses;
   for (const Attack& a : attacks) {
@@ -109,6 +111,7 @@ claim::Measurement check_adversaries(const Cell& cell, const Setting& setting, b
       mean.lower += one.lower / static_cast<double>(points.n);
       mean.upper += one.upper / static_cast<double>(points.n);
     }
+    mean = {mean.lower * (1 - slack), mean.upper * (1 + slack)};
     losses.push_back(mean);
     if (a.kind == Attack::Kind::identity) unmoved = mean;
     if (mean.lower > strongest.lower) strongest = mean;
@@ -126,10 +129,7 @@ claim::Measurement check_adversaries(const Cell& cell, const Setting& setting, b
     whole.lower += worst.loss.lower / static_cast<double>(points.n);
     whole.upper += worst.loss.upper / static_cast<double>(points.n);
   }
-  const double slack = (static_cast<double>(points.n) + 8) * 0x1p-52;
   whole = {whole.lower * (1 - slack), whole.upper * (1 + slack)};
-  // Sums and quotients round by a few units, which slack covers on both sides.
-  for (claim::Range& loss : losses) loss = {loss.lower * (1 - slack), loss.upper};
   const claim::Range bound = claim::Range::point(judge_twin ? unmoved.upper : whole.upper);
   for (const claim::Range& loss : losses)
     f.comparisons.push_back({"robust_loss", loss, bound, std::nullopt});
@@ -139,7 +139,7 @@ claim::Measurement check_adversaries(const Cell& cell, const Setting& setting, b
   f.trials.decisive = losses.size();
   f.witness = stream_key(cell) + ",R=" + numeric::canonical_text(cell.R) +
               ",T=" + std::to_string(cell.T) + ",seed=" + std::to_string(setting.seed);
-  if (!judge_twin) f.twins = {1, strongest.lower * (1 - slack) > unmoved.upper ? 1U : 0U};
+  if (!judge_twin) f.twins = {1, strongest.lower > unmoved.upper ? 1U : 0U};
   out.trivial = {{}, "none that needs no network: the loss of a network has no bound a priori"};
   out.point = strongest.lower;
   out.result.emplace_back("robust_loss", whole);

@@ -5,9 +5,8 @@
 
 #include "adversarial_training/check.h"
 #include "adversarial_training/claim.h"
-#include "claim/error.h"
 #include "numeric/parallel.h"
-#include "online/trainer.h"
+#include "online/critical_width.h"
 #include "stats/binomial.h"
 
 namespace proofgauge::adversarial_training {
@@ -16,38 +15,17 @@ namespace {
 constexpr unsigned kReplicates = 2000;
 constexpr double kQuantile = 0.9, kConfidence = 0.95;
 
-/// True if the run of this width and seed reaches eps within T rounds.
-bool reaches(const Cell& cell, std::uint64_t width, std::uint64_t seed, const Setting& setting) {
+/// The run of one seed, data set and W^0 alike, against PGD-5.
+std::size_t least_width(const Cell& cell, const std::vector<std::uint64_t>& widths,
+                        std::uint64_t seed, const Setting& setting) {
   online::TrainOptions o;
-  o.m = width;
   o.radius = cell.radius();
   o.rho = numeric::to_double(cell.rho);
   o.rounds = cell.T;
-  o.eta = step(static_cast<double>(width), numeric::to_double(cell.eps), 1.0);
   o.attack = {adversary::Attack::Kind::pgd, 5, 1};
   o.seed = seed;
-  o.stop_at = numeric::to_double(cell.eps);
-  online::TrainHooks hooks;
-  hooks.stop = [&] { return setting.context.stop.stop_requested(); };
-  const auto run = online::train(points_of(cell, seed), o, hooks);
-  if (run.interrupted) throw LimitError("stopped while training");
-  return run.best_loss + run.best_rounding <= numeric::to_double(cell.eps);
-}
-
-/// The least position in `widths` that reaches eps, by bisection: widths.size() if the last one
-/// does not. As if reaching were monotone in the width.
-std::size_t least_reaching(const Cell& cell, const std::vector<std::uint64_t>& widths,
-                           std::uint64_t seed, const Setting& setting) {
-  if (!reaches(cell, widths.back(), seed, setting)) return widths.size();
-  std::size_t fails = 0, works = widths.size();  // works - 1 reaches; positions below fails do not
-  while (fails + 1 < works) {
-    const std::size_t middle = (fails + works) / 2;
-    if (reaches(cell, widths[middle - 1], seed, setting))
-      works = middle;
-    else
-      fails = middle;
-  }
-  return works - 1;
+  return online::least_reaching(points_of(cell, seed), o, widths, numeric::to_double(cell.eps),
+                                [&] { return setting.context.stop.stop_requested(); });
 }
 
 /// The smallest value that at least a share kQuantile of them do not exceed.
@@ -66,7 +44,7 @@ claim::Measurement check_critical_width(const Cell& cell, const std::vector<std:
   std::vector<std::size_t> least(seeds);
   numeric::parallel_for(seeds, setting.context.threads, [&](std::size_t k) {
     // Runs of one cell take consecutive seeds, data set and W^0 alike.
-    least[k] = least_reaching(cell, widths, setting.seed + k, setting);
+    least[k] = least_width(cell, widths, setting.seed + k, setting);
   });
   setting.context.progress(1);
   const auto width_at = [&](std::size_t i) {

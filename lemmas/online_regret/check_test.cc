@@ -261,6 +261,16 @@ BOOST_AUTO_TEST_CASE(real_network_holds_and_its_twin_does_not) {
   all_are(Status::refuted, run("real_network!no_regret", request(kReal)));
 }
 
+BOOST_AUTO_TEST_CASE(a_ball_as_large_as_half_the_separation_is_outside) {
+  auto letters = kReal;
+  letters.emplace_back("rho", "0.25");
+  for (const char* id : {"real_network", "real_network!no_regret"}) {
+    const auto records = run(id, request(letters));
+    all_are(Status::outside_assumptions, records);
+    BOOST_CHECK(records[0].result.empty());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_radius_without_content_is_vacuous) {
   auto letters = kReal;
   letters[1].second = "30";

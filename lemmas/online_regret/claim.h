@@ -9,16 +9,15 @@
 #include <array>
 
 #include "numeric/scalar.h"
+#include "online/regret_bound.h"
 
 namespace proofgauge::online_regret {
 
 namespace scalar = numeric::scalar;
 
-/// 6.1: mean regret <= D^2/(2 eta T) + eta G^2/2.
-template <class S>
-[[nodiscard]] S convex_regret(const S& D, const S& eta, const S& T, const S& G) {
-  return D * D / (2 * eta * T) + eta * G * G / 2;
-}
+/// 6.1, and the leading order of 6.2's C: the trainer logs them, so they stand in src/online.
+using online::convex_regret;
+using online::coupling_leading_order;
 
 /// 6.1 at the step D/(G sqrt T) that makes it least: D G/sqrt(T).
 template <class S>
@@ -75,13 +74,6 @@ template <class S>
   return scalar::root_power(m, 1, 6) / sqrt(S(2)) * mean_jump(relative_radius(m, R));
 }
 
-/// 3 R^2 m^(-1/6)/(4 sqrt(pi)).
-template <class S>
-[[nodiscard]] S coupling_leading_order(const S& m, const S& R) {
-  using std::sqrt;
-  return 3 * R * R * scalar::root_power(m, -1, 6) / (4 * sqrt(scalar::pi(m)));
-}
-
 /// (3 + 4 theta) R^2 m^(-1/6)/(4 sqrt(pi)) (1 + sqrt(2 ln(2/p)/m)) + (2/theta) m^(-1/3) (sqrt d +
 /// sqrt(ln(2/p))), theta in (0, 1].
 template <class S>
@@ -107,8 +99,9 @@ template <class S>
 template <class S>
 [[nodiscard]] S real_network_regret(const S& m, const S& R, const S& eta, const S& T, const S& L,
                                     const S& C) {
-  return R * R * scalar::root_power(m, -1, 3) / (2 * eta * T) +
-         eta * L * L * scalar::root_power(m, 1, 3) / 2 + L * C;
+  return convex_regret(S(R * scalar::root_power(m, -1, 6)), eta, T,
+                       S(L * scalar::root_power(m, 1, 6))) +
+         L * C;
 }
 
 /// What each false twin of statement.md states in place of the bound.

@@ -56,6 +56,40 @@ Figure three_way(std::span<const Record> records) {
   return f;
 }
 
+/// 6.2 along runs of the real network: its bound, the exact worst case at the run's largest
+/// gradient, and the regret, one point per run.
+Figure real_three_way(std::span<const Record> records) {
+  Figure f;
+  f.id = "online_regret_real_three_way";
+  f.title = "Regret of the real network: the bound 6.2, the exact worst case, and measured";
+  f.alt =
+      "For each run of the real network, against its radius R: the bound 6.2 with the coupling at "
+      "the visited points, the exact worst case at the run's largest gradient plus that coupling, "
+      "and the regret against the best comparator found, below both.";
+  f.x_label = "radius R";
+  f.y_label = "mean regret";
+  f.claims = {"online_regret/real_network"};
+  std::map<double, std::array<Curve, 3>> widths;
+  for (const Record& r : records) {
+    if (r.claim != "online_regret/real_network") continue;
+    const claim::Range *bound = named(r, "paper_bound"), *worst = named(r, "worst_case"),
+                       *regret = named(r, "regret");
+    if (bound == nullptr || worst == nullptr || regret == nullptr) continue;
+    auto& row = widths[r.parameters.number("m")];
+    const double R = r.parameters.number("R"),
+                 values[] = {bound->upper, worst->upper, regret->upper};
+    const char* names[] = {"bound 6.2", "exact worst case", "measured"};
+    for (std::size_t k = 0; k < row.size(); ++k) {
+      row[k].label = std::string(names[k]) + ", m = " + r.parameters.text("m");
+      row[k].style = Curve::Style::points;
+      row[k].group = static_cast<int>(k);
+      add(row[k], R, values[k]);
+    }
+  }
+  for (const auto& [m, row] : widths) f.curves.insert(f.curves.end(), row.begin(), row.end());
+  return f;
+}
+
 /// The mean loss so far of the first run of the real network.
 Figure learning_curve(const Record& r) {
   Figure f;
@@ -76,7 +110,7 @@ Figure learning_curve(const Record& r) {
 }  // namespace
 
 std::vector<Figure> draw_figures(std::span<const Record> records) {
-  std::vector<Figure> all{three_way(records)};
+  std::vector<Figure> all{three_way(records), real_three_way(records)};
   for (const Record& r : records)
     if (r.claim == "online_regret/real_network" && r.series.count("mean_loss") != 0) {
       all.push_back(learning_curve(r));

@@ -220,7 +220,10 @@ ClaimInfo real_network() {
       R"(\frac1T\sum_t\big[L_t(f_{W_t})-L_t(f_{W^*})\big]\le\frac{R^2m^{-1/3}}{2\eta T}+\frac{\eta L^2m^{1/3}}2+L\,C)";
   c.source = std::string(kPaper) + "; " + kDerived + "6.2";
   c.scope = Scope::finite_set;
-  c.assumptions = {kConvex, kInside, {"H5", "the adversary's points lie in X"}};
+  c.assumptions = {kConvex,
+                   kInside,
+                   {"H5", "the adversary's points lie in X"},
+                   {"H6", "the points are separated: rho < delta/2"}};
   c.constants = {c_coupling()};
   c.rests_on = {"online_regret/descent_identity"};
   c.twins = {{"no_regret", "the mean loss paid never exceeds a comparator's in hindsight",

@@ -123,9 +123,27 @@ double rounding_slack(const network::TwoLayerNet& net, const RealCell& c, double
   return 1.1 * (10 * f_error + per_round);
 }
 
+claim::AssumptionResult separation(const RealCell& c) {
+  return {
+      "H6", 2 * c.rho < c.delta,
+      "rho = " + numeric::canonical_text(c.rho) + ", delta = " + numeric::canonical_text(c.delta)};
+}
+
+/// The record's content where rho >= delta/2: nothing is run.
+claim::Measurement not_separated(const RealCell& c) {
+  claim::Measurement m;
+  m.finding.evidence = claim::Evidence::enclosure;
+  m.finding.scope = claim::Scope::finite_set;
+  m.finding.assumptions = {separation(c)};
+  m.finding.trials.not_applicable = 1;
+  m.notes = {"rho is not below delta/2: nothing was run"};
+  return m;
+}
+
 }  // namespace
 
 claim::Measurement check_real_network(const RealCell& c, const Setting& setting, bool judge_twin) {
+  if (2 * c.rho >= c.delta) return not_separated(c);
   const std::string key = stream_key(c.cell);
   const data::Points points =
       data::synthetic(c.n, c.cell.d, numeric::to_double(c.delta), setting.seed);
@@ -163,7 +181,8 @@ claim::Measurement check_real_network(const RealCell& c, const Setting& setting,
   f.scope = claim::Scope::finite_set;
   f.assumptions = {{"H1", true, "absolute loss"},
                    {"H2", true, "comparators inside B(R)"},
-                   {"H5", true, "points from PGD-5 in the balls"}};
+                   {"H5", true, "points from PGD-5 in the balls"},
+                   separation(c)};
   f.comparisons = {{"regret", regret, bound, std::nullopt}};
   f.trials.decisive = 1;
   f.witness = key + ",T=" + std::to_string(c.T) + ",comparator=" + best.name +

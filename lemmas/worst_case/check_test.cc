@@ -66,7 +66,7 @@ class File {
         request(
             {{"m", "32"}, {"d", std::to_string(d)}, {"R", "3"}, {"rho", "0.2"}, {"points", "3"}}),
         files);
-    network::NetworkFile file = *all.front().file;
+    network::NetworkFile file = *all.front().load();
     file.rho = rho;
     path_ = (std::filesystem::temp_directory_path() /
              (name + std::to_string(d) + "_" + std::to_string(::getpid()) + ".json"))

@@ -4,6 +4,7 @@
 
 #include "claim/error.h"
 #include "numeric/rational.h"
+#include "online/run_state.h"
 #include "worst_case/claim.h"
 
 namespace proofgauge::worst_case {
@@ -12,6 +13,7 @@ namespace {
 using claim::Parameter;
 using claim::Request;
 
+constexpr std::uint64_t kMostNumbers = std::uint64_t{1} << 28;  ///< as network::materialise
 constexpr std::uint64_t kMostPoints = 4;  ///< per random network, where --points is not given
 
 const std::vector<Parameter>& required(const Request& request, const char* letter) {
@@ -83,9 +85,14 @@ std::vector<Instance> random_instances(const Request& request) {
             one.cell.set_number(p->name, p->text, p->number);
           one.cell.set_integer("points", n);
           one.stream = one.cell.key();
-          one.file = std::make_shared<network::NetworkFile>(random_network(
-              static_cast<std::uint64_t>(m.number), static_cast<std::size_t>(d.number), R.number,
-              rho.number, n, request.seed, one.stream));
+          one.m = static_cast<std::uint64_t>(m.number);
+          one.d = static_cast<std::size_t>(d.number);
+          one.n = n;
+          if (one.m > kMostNumbers / (one.d + 1))
+            throw InputError("--m", m.text, "(d + 1) m of at most 2^28");
+          one.make = [one, R = R.number, rho = rho.number, seed = request.seed] {
+            return random_network(one.m, one.d, R, rho, one.n, seed, one.stream);
+          };
           all.push_back(std::move(one));
         }
   }
@@ -103,7 +110,9 @@ std::shared_ptr<const network::NetworkFile> Files::get(const std::string& path) 
   auto& known = read_[key];
   if (known == nullptr) {
     try {
-      known = std::make_shared<network::NetworkFile>(network::read_network(path));
+      auto checkpoint = online::read_binary_network(path);
+      known = std::make_shared<network::NetworkFile>(checkpoint ? std::move(*checkpoint)
+                                                                : network::read_network(path));
     } catch (...) {
       read_.erase(key);
       throw;
@@ -125,6 +134,9 @@ std::vector<Instance> instances(const Request& request, Files& files) {
   Instance one;
   one.cell.set("network", *path);
   one.file = file;
+  one.d = static_cast<std::size_t>(file->net.d());
+  one.m = static_cast<std::uint64_t>(file->net.m());
+  one.n = file->n();
   one.stream = "network";
   const auto* rho = request.values("rho");
   if (rho == nullptr) return {one};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -16,8 +17,16 @@ namespace proofgauge::worst_case {
 /// A network with data points and rho. `cell` holds the options that name it.
 struct Instance {
   claim::Parameters cell;
-  std::string stream;  ///< keys its random streams; does not depend on where a file lies
-  std::shared_ptr<const network::NetworkFile> file;
+  std::string stream;        ///< keys its random streams; does not depend on where a file lies
+  std::size_t d = 0, n = 0;  ///< dimension, data points
+  std::uint64_t m = 0;
+  std::shared_ptr<const network::NetworkFile> file;  ///< null for a random network: see make
+  /// The random network: drawn where a job runs, so that a plan holds none.
+  std::function<network::NetworkFile()> make;
+
+  [[nodiscard]] std::shared_ptr<const network::NetworkFile> load() const {
+    return file != nullptr ? file : std::make_shared<const network::NetworkFile>(make());
+  }
 };
 
 /// Files read before, so that several claims read one file once.

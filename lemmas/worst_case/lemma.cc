@@ -54,11 +54,10 @@ BallOptions ball_options(const Request& request, Parameters& cell) {
 }
 
 /// Rough seconds on one core, for progress: evaluations at a nanosecond per weight.
-double cost_of(const network::NetworkFile& file, std::size_t points, const BallOptions& options) {
+double cost_of(const Instance& one, std::size_t points, const BallOptions& options) {
   double evaluations = 100;
   for (const adversary::Attack& a : options.attacks) evaluations += 2.0 * a.steps * a.restarts + 1;
-  return 1e-9 * evaluations * static_cast<double>(file.net.w().size()) *
-         static_cast<double>(points);
+  return 1e-9 * evaluations * static_cast<double>(one.m * one.d) * static_cast<double>(points);
 }
 
 class WorstCase final : public claim::Lemma {
@@ -101,18 +100,19 @@ class WorstCase final : public claim::Lemma {
   /// One record per data point of a file; one for all points of a random network.
   static void plan_ball(const Selection& s, const Request& request, const Instance& one,
                         std::vector<Job>& jobs) {
-    const std::size_t n = one.file->n();
-    for (std::size_t i = 0; i < n; ++i) {
+    const std::size_t n = one.n;
+    // Labels of random networks are +-1, which every loss takes.
+    for (std::size_t i = 0; one.file != nullptr && i < n; ++i) {
       Parameters options_cell;
       const BallOptions options = ball_options(request, options_cell);
       options.loss.require_target(one.file->y[i], "points[" + std::to_string(i) + "].y");
     }
     const auto add = [&](const std::vector<std::size_t>& points, Parameters cell) {
       const BallOptions options = ball_options(request, cell);
-      jobs.push_back(job(s, cell, request, cost_of(*one.file, points.size(), options),
-                         [=, file = one.file, key = one.stream, seed = request.seed,
-                          twin = s.twin](const RunContext& context) {
-                           return check_ball(*file, points, options, key, seed, context, twin);
+      jobs.push_back(job(s, cell, request, cost_of(one, points.size(), options),
+                         [=, seed = request.seed, twin = s.twin](const RunContext& context) {
+                           return check_ball(*one.load(), points, options, one.stream, seed,
+                                             context, twin);
                          }));
     };
     if (!one.cell.has("network")) {
@@ -150,11 +150,11 @@ class WorstCase final : public claim::Lemma {
     // A file of another dimension gets its record, outside the assumptions; of random networks only
     // those with d = 3 are asked for.
     const bool from_file = one.cell.has("network");
-    if (!from_file && one.file->net.d() != 3) return;
+    if (!from_file && one.d != 3) return;
     Parameters cell = one.cell;
-    jobs.push_back(job(s, cell, request, 1e-6 * static_cast<double>(one.file->net.m()),
-                       [file = one.file, seed = request.seed, twin = s.twin](const RunContext&) {
-                         return check_gap_supremum(*file, seed, twin);
+    jobs.push_back(job(s, cell, request, 1e-6 * static_cast<double>(one.m),
+                       [one, seed = request.seed, twin = s.twin](const RunContext&) {
+                         return check_gap_supremum(*one.load(), seed, twin);
                        }));
   }
 

@@ -39,6 +39,7 @@ const double kS = std::sqrt(0.75);
 // of the direction of grazing, or do not exist. A key changes by at most the angle, an angle by at
 // most twice the key.
 constexpr double kGrazing = 1e-6, kNear = 4e-6;
+constexpr double kMostDoubt = 0x1p-6;  ///< r up to which an arc of grazing is shorter than a turn
 
 double length(double x, double y) { return std::sqrt(x * x + y * y); }
 
@@ -92,10 +93,11 @@ void CircleSum::Compensated::add(double x) {
   sum = t;
 }
 
-/// Where u is positive. `grazing`: |t| is so close to 1 that the zeros may or may not exist.
+/// Where u is positive. `certain`: its sign on the arc is known, whatever the doubt.
 struct CircleSum::Zeros {
   enum class Case { always, never, arc } kind = Case::never;
   double a = 0;  ///< s |w|
+  bool certain = false;
   double t = 0, sigma = 0;
   Direction w{1, 0};  ///< of length 1
   double on = 0, off = 0;
@@ -104,6 +106,7 @@ struct CircleSum::Zeros {
     const double n = length(u[0], u[1]);
     a = kS * n;
     if (n < kTiny) {
+      certain = std::abs(u[2]) > doubt + a || (a == 0 && doubt == 0);
       t = u[2] >= 0 ? std::numeric_limits<double>::infinity()
                     : -std::numeric_limits<double>::infinity();
       kind = u[2] >= 0 ? Case::always : Case::never;
@@ -116,6 +119,7 @@ struct CircleSum::Zeros {
     if (std::abs(centre) > most) {
       kind = centre > 0 ? Case::always : Case::never;
       t = centre > 0 ? 2 : -2;
+      certain = true;
       return;
     }
     w = {u[0] / n, u[1] / n};
@@ -172,6 +176,8 @@ void CircleSum::relu(double alpha, const Linear& u, double doubt) {
 
 void CircleSum::step(double alpha, const Linear& l, const Linear& u, double doubt) {
   const Zeros z(arc_, u, doubt);
+  const bool constant = z.a < kS * kTiny || z.certain;
+  if (!z.certain && (constant || doubt > kMostDoubt * z.a)) return either(alpha, l);
   const double slope = std::abs(alpha) * kS * length(l[0], l[1]);
   size_ += slope + std::abs(alpha) * std::abs(l[2]);
   extra_ += std::abs(alpha) * kTiny;
@@ -181,8 +187,8 @@ void CircleSum::step(double alpha, const Linear& l, const Linear& u, double doub
   const auto wanted = [&](const Direction& p) {
     return ((t.p * p[0] + t.q * p[1] + t.c) > 0) == up;
   };
-  const double relative = z.a > 0 ? doubt / z.a : 0;  // of the cosine
-  if (std::abs(z.t) > 1 - kGrazing * kGrazing / 2 - 2 * relative &&
+  const double relative = constant ? 0 : doubt / z.a;  // of the cosine
+  if (!constant && std::abs(z.t) > 1 - kGrazing * kGrazing / 2 - 2 * relative &&
       std::abs(z.t) < 1 + 16 * kUnit + 2 * relative) {
     // Grazing: constant but for a short arc around -+w, where it may be either.
     const Direction at = z.t > 0 ? Direction{-z.w[0], -z.w[1]} : z.w;
@@ -204,6 +210,12 @@ void CircleSum::step(double alpha, const Linear& l, const Linear& u, double doub
   const double on = wanted(direction_of(z.on)) ? z.on - off_by : z.on + off_by;
   const double off = wanted(direction_of(z.off)) ? z.off + off_by : z.off - off_by;
   on_arc(t, on, off);
+}
+
+void CircleSum::either(double alpha, const Linear& l) {
+  // Above: max(alpha l, 0); below: min(alpha l, 0).
+  const bool up = side_ == Side::above, straight = up == (alpha > 0);
+  relu(up ? std::abs(alpha) : -std::abs(alpha), straight ? l : Linear{-l[0], -l[1], -l[2]});
 }
 
 void CircleSum::evaluate(const Direction& p, Swept& swept) const {

@@ -91,6 +91,8 @@ class CircleSum {
   [[nodiscard]] double unwrapped(double key) const;
   void always(const Term& t);
   void on_arc(const Term& t, double on, double off);
+  /// A step term whose u has a sign that the doubt leaves open all along the arc.
+  void either(double alpha, const Linear& l);
   /// Applies the events of the key of event i; returns the first event after them.
   std::size_t apply(std::size_t i);
   void evaluate(const Direction& p, Swept& swept) const;

@@ -273,6 +273,30 @@ BOOST_AUTO_TEST_CASE(jumps_that_touch_stay_enclosed) {
   BOOST_CHECK(gap.gap.contains(std::sqrt(0.75)) && gap.gap.width() < 1e-12);
 }
 
+BOOST_AUTO_TEST_CASE(a_step_whose_sign_is_in_doubt_counts_on_both_sides) {
+  // l = s cos phi + 1: from 1 - s to 1 + s. The step may be on or off anywhere on the circle: zero
+  // weights, weights below the doubt, and weights at which the arc of grazing would be a full turn.
+  const double s = std::sqrt(0.75);
+  for (const double w : {0.0, 1e-200, 1e-12, 1e-9, 3e-8})
+    for (const double c : {-1e-9, 1e-9}) {
+      const CircleSum::Linear u{w, 0, c};
+      CircleSum above(Arc::circle(), Side::above), below(Arc::circle(), Side::below);
+      above.step(1, {1, 0, 1}, u, 1e-8);
+      below.step(1, {1, 0, 1}, u, 1e-8);
+      const Swept high = above.sweep(), low = below.sweep();
+      BOOST_CHECK_GE(high.max + high.error, 1 + s);
+      BOOST_CHECK_LE(low.min - low.error, w < 1e-8 ? 0 : 1 - s);
+      BOOST_CHECK_LE(high.error, 1e-3);
+    }
+  // With a sign beyond doubt it is a constant term.
+  CircleSum off(Arc::circle(), Side::above), on(Arc::circle(), Side::below);
+  off.step(1, {1, 0, 1}, {0, 0, -2e-8}, 1e-8);
+  on.step(1, {1, 0, 1}, {1e-200, 0, 2e-8}, 1e-8);
+  BOOST_CHECK_EQUAL(off.sweep().max, 0);
+  const Swept least = on.sweep();
+  BOOST_CHECK_CLOSE_FRACTION(least.min, 1 - s, 1e-12);
+}
+
 BOOST_AUTO_TEST_CASE(error_bounds_shrink_no_faster_than_rounding_allows) {
   // Tight enough: at m = 2^14 the enclosure of f is narrower than 1e-11.
   const auto net = test::random_net(1 << 14, 3, 3.0, 7);

@@ -206,14 +206,18 @@ class CommandLine {
   void add_run_options(CLI::App* verb) {
     verb->add_option("--config", config_,
                      "TOML file with defaults, in the form of reports/profiles/*.toml");
-    verb->add_option("--profile", options_.profile, "quick, standard or deep")
-        ->check(CLI::IsMember({"quick", "standard", "deep"}));
-    verb->add_option("--constants", constants_, "TOML file with a constants profile");
+    // train reads no grid, no constant of a profile and runs one claim.
+    const bool of_suite = verb->get_name() != "train";
+    if (of_suite) {
+      verb->add_option("--profile", options_.profile, "quick, standard or deep")
+          ->check(CLI::IsMember({"quick", "standard", "deep"}));
+      verb->add_option("--constants", constants_, "TOML file with a constants profile");
+      verb->add_option("--filter", filter_, "only claims whose id matches this regular expression");
+    }
     verb->add_option("--seed", seed_, "seed of every random stream (default 1)");
     verb->add_option("--alpha", alpha_, "error probability of the whole run (default 0.01)");
     verb->add_option("-j,--threads", options_.threads, "threads (default: all cores)")
         ->check(CLI::Range(1, 1024));
-    verb->add_option("--filter", filter_, "only claims whose id matches this regular expression");
     verb->add_option("--timeout", timeout_,
                      "stop after this many seconds; what was finished is kept");
     verb->add_flag("--strict", options_.strict, "exit with 5 if anything is inconclusive");

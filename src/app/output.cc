@@ -3,7 +3,10 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "app/environment.h"
@@ -18,11 +21,30 @@ namespace {
 
 constexpr int kDigits = 10;
 
+/// Before anything runs: a folder that is there is one that can be written; where there is none,
+/// its nearest ancestor is.
+void require_folder(const std::string& option, const std::filesystem::path& path) {
+  std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
+  std::error_code failed;
+  while (!std::filesystem::exists(folder, failed) && folder.has_relative_path())
+    folder = folder.parent_path();
+  if (!std::filesystem::is_directory(folder, failed))
+    throw InputError(option, path.string(),
+                     "a path whose folders are folders: " + folder.string() + " is none");
+  // Only writing tells: permissions do not bind every user, and some file systems take no files.
+  std::string probe = (folder / ".proofgauge.XXXXXX").string();
+  const int file = ::mkstemp(probe.data());
+  if (file < 0)
+    throw InputError(option, path.string(),
+                     std::string("a place that can be written: ") + std::strerror(errno));
+  ::close(file);
+  ::unlink(probe.c_str());
+}
+
 }  // namespace
 
 void check_output(const Options& options) {
-  if (options.output && std::filesystem::is_directory(*options.output))
-    throw InputError("-o", options.output->string(), "the path of a file, not of a directory");
+  if (options.output) check_files({{"-o", *options.output}});
 }
 
 void check_files(const std::vector<std::pair<std::string, std::filesystem::path>>& files) {
@@ -31,8 +53,10 @@ void check_files(const std::vector<std::pair<std::string, std::filesystem::path>
   };
   for (std::size_t i = 0; i < files.size(); ++i) {
     const auto& [option, path] = files[i];
-    if (std::filesystem::is_directory(path))
+    std::error_code failed;
+    if (std::filesystem::is_directory(path, failed))
       throw InputError(option, path.string(), "the path of a file, not of a directory");
+    require_folder(option, path);
     for (std::size_t k = 0; k < i; ++k)
       if (whole(path) == whole(files[k].second))
         throw InputError(option, path.string(), "another file than that of " + files[k].first);
@@ -41,6 +65,12 @@ void check_files(const std::vector<std::pair<std::string, std::filesystem::path>
 
 void emit(const Options& options, std::string_view text) {
   if (options.output) {
+    std::error_code failed;
+    const std::filesystem::path folder = options.output->parent_path();
+    if (!folder.empty()) std::filesystem::create_directories(folder, failed);
+    if (failed)
+      throw InputError("-o", options.output->string(),
+                       "a folder that can be made: " + failed.message());
     report::write_file(*options.output, text);
     return;
   }

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 
 #include "adversary/worst_case.h"
 #include "claim/error.h"
 #include "online/dual_certificate.h"
+#include "online/regret_bound.h"
 
 namespace proofgauge::online {
 namespace {
@@ -49,9 +49,9 @@ double zero_net_loss(const TrainingCell& cell) {
 }
 
 /// The least width at which the leading term of 6.2's coupling alone is at most eps: below it the
-/// proof says nothing, whatever its other terms. 3 R^2 m^(-1/6)/(4 sqrt pi) <= eps.
+/// proof says nothing, whatever its other terms. The term falls like m^(-1/6).
 double log10_least_width(double radius, double eps) {
-  return 6 * std::log10(3 * radius * radius / (4 * std::sqrt(std::numbers::pi) * eps));
+  return 6 * std::log10(coupling_leading_order(1.0, radius) / eps);
 }
 
 std::vector<AssumptionResult> assumptions(const TrainingCell& cell, bool one_step) {

@@ -21,6 +21,9 @@ struct LogDetail {
 struct LogLine {
   std::uint64_t t = 0;
   double robust_loss = 0, mean_loss = 0, best_loss = 0, radius_used = 0;
+  /// (1/t) sum_{s <= t} [L_s(W_s) - L_s(W^0)]: the regret so far against the comparator W^0, a
+  /// lower end of the regret in hindsight (mean_loss is an upper one, losses being nonnegative).
+  std::optional<double> regret_to_start;
   std::optional<LogDetail> detail;
 };
 

@@ -14,6 +14,7 @@
 #include <span>
 
 #include "claim/error.h"
+#include "online/trainer.h"
 
 namespace proofgauge::online {
 namespace {
@@ -34,6 +35,8 @@ Json to_json(const RunState& s) {
           {"early_loss", s.early_loss},
           {"loss_sum", s.loss_sum},
           {"loss_lost", s.loss_lost},
+          {"start_sum", s.start_sum},
+          {"start_rounds", s.start_rounds},
           {"radius_used", s.radius_used},
           {"net_radius_used", s.net_radius_used},
           {"best_radius_used", s.best_radius_used},
@@ -63,6 +66,8 @@ RunState state_from(const Json& j) {
   j.at("early_loss").get_to(s.early_loss);
   j.at("loss_sum").get_to(s.loss_sum);
   j.at("loss_lost").get_to(s.loss_lost);
+  j.at("start_sum").get_to(s.start_sum);
+  j.at("start_rounds").get_to(s.start_rounds);
   j.at("radius_used").get_to(s.radius_used);
   j.at("net_radius_used").get_to(s.net_radius_used);
   j.at("best_radius_used").get_to(s.best_radius_used);
@@ -118,7 +123,11 @@ class AtomicFile {
  public:
   explicit AtomicFile(const std::filesystem::path& path) : path_(path), part_(path) {
     part_ += ".part";
-    if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path());
+    std::error_code failed;
+    if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), failed);
+    if (failed)
+      throw InputError("--checkpoint", path.string(),
+                       "a folder that can be made: " + failed.message());
     file_ = ::open(part_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (file_ < 0) fail();
   }
@@ -140,12 +149,16 @@ class AtomicFile {
   }
   void commit() {
     if (::fsync(file_) != 0 || ::close(std::exchange(file_, -1)) != 0) fail();
-    std::filesystem::rename(part_, path_);
+    std::error_code failed;
+    std::filesystem::rename(part_, path_, failed);
+    if (failed)
+      throw InputError("--checkpoint", path_.string(),
+                       "a path that a file can be renamed to: " + failed.message());
   }
 
  private:
   [[noreturn]] void fail() const {
-    throw InputError("checkpoint", part_.string(),
+    throw InputError("--checkpoint", part_.string(),
                      std::string("a file that can be written: ") + std::strerror(errno));
   }
   std::filesystem::path path_, part_;
@@ -173,6 +186,16 @@ void require_same_run(const std::filesystem::path& path, const std::string& foun
                    "a checkpoint of the run " + wanted);
 }
 
+Json read_header(std::istream& in, const std::filesystem::path& path) {
+  std::uint64_t size = 0;
+  constexpr std::uint64_t kMostHeader = std::uint64_t{1} << 32;
+  if (!in.read(reinterpret_cast<char*>(&size), sizeof size) || size > kMostHeader)
+    damaged(path, "no header");
+  std::string text(size, ' ');
+  if (!in.read(text.data(), static_cast<std::streamsize>(size))) damaged(path, "too short");
+  return Json::parse(text);
+}
+
 void read_floats(std::istream& in, const std::filesystem::path& path, WideNet* net) {
   std::vector<float> batch(kBatch * net->d());
   for (std::uint64_t r = 0; r < net->m(); r += kBatch) {
@@ -196,7 +219,7 @@ void set_all(const Json& numbers, WideNet* net) {
 
 void write_checkpoint(const std::filesystem::path& path, const std::string& identity,
                       const RunState& state, const WideNet& net, const WideNet* best,
-                      const data::Points& points, double rho) {
+                      const data::Points& points, double rho, std::uint64_t seed) {
   Json header{{"run", identity}, {"state", to_json(state)}};
   header["has_best"] = best != nullptr;
   AtomicFile file(path);
@@ -204,6 +227,14 @@ void write_checkpoint(const std::filesystem::path& path, const std::string& iden
     const std::string text = json_text(header, net, best, points, rho);
     file.write(text.data(), text.size());
   } else {
+    // W^0, b and a are functions of (m, d, seed); the rest is what a network file holds.
+    header["d"] = net.d();
+    header["m"] = net.m();
+    header["R"] = net.radius();
+    header["rho"] = rho;
+    header["seed"] = seed;
+    header["x"] = points.x;
+    header["y"] = points.y;
     const std::string text = header.dump();
     const std::uint64_t size = text.size();
     file.write(kName.data(), kName.size());
@@ -232,19 +263,36 @@ void read_checkpoint(const std::filesystem::path& path, const std::string& ident
         set_all(training.at("best_displacement"), best);
       return;
     }
-    std::uint64_t size = 0;
-    constexpr std::uint64_t kMostHeader = std::uint64_t{1} << 32;
-    if (!in.read(reinterpret_cast<char*>(&size), sizeof size) || size > kMostHeader)
-      damaged(path, "no header");
-    std::string text(size, ' ');
-    if (!in.read(text.data(), static_cast<std::streamsize>(size))) damaged(path, "too short");
-    const Json header = Json::parse(text);
+    const Json header = read_header(in, path);
     require_same_run(path, header.at("run").get<std::string>(), identity);
     *state = state_from(header.at("state"));
     read_floats(in, path, net);
     if (best != nullptr && header.at("has_best").get<bool>()) read_floats(in, path, best);
   } catch (const Json::exception& e) {
     damaged(path, e.what());
+  }
+}
+
+std::optional<network::NetworkFile> read_binary_network(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::array<char, 8> name{};
+  if (!in.read(name.data(), name.size()) || name != kName) return std::nullopt;
+  try {
+    const Json header = read_header(in, path);
+    WideNet net(
+        training_network(header.at("m").get<std::uint64_t>(), header.at("d").get<std::size_t>(),
+                         header.at("seed").get<std::uint64_t>()),
+        NetKind::real, header.at("R").get<double>());
+    read_floats(in, path, &net);
+    network::NetworkFile file{net.to_double(), net.radius(), header.at("rho").get<double>(),
+                              header.at("x").get<std::vector<double>>(),
+                              header.at("y").get<std::vector<double>>()};
+    if (file.points.size() != file.n() * net.d()) damaged(path, "points and targets differ");
+    return file;
+  } catch (const Json::exception& e) {
+    throw InputError(path.string(), e.what(), "a complete checkpoint of this program");
+  } catch (const InputError& e) {
+    throw InputError(path.string(), e.value(), e.expected());  // nothing is resumed here
   }
 }
 

@@ -7,10 +7,12 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "data/dataset.h"
+#include "network/network_file.h"
 #include "online/wide_net.h"
 
 namespace proofgauge::online {
@@ -23,6 +25,8 @@ struct RunState {
   double last_loss = 0, last_rounding = 0;
   double early_loss = 0;               ///< least L_A(W_t), rounding taken off, over t <= 2
   double loss_sum = 0, loss_lost = 0;  ///< compensated sum of L_A(W_t)
+  double start_sum = 0;                ///< sum of L_t(W^0) over the rounds that were logged,
+  std::uint64_t start_rounds = 0;      ///< and how many those are
   double radius_used = 0;              ///< largest over the run
   double net_radius_used = 0, best_radius_used = 0;  ///< of the two nets, as their last step said
   bool reached = false;                              ///< ended by stop_at
@@ -36,10 +40,15 @@ struct RunState {
 /// another run is refused. `best` may be null.
 void write_checkpoint(const std::filesystem::path& path, const std::string& identity,
                       const RunState& state, const WideNet& net, const WideNet* best,
-                      const data::Points& points, double rho);
+                      const data::Points& points, double rho, std::uint64_t seed);
 /// Reads it into `state`, `net` and `best` (may be null). InputError where the file is damaged or
 /// of another run.
 void read_checkpoint(const std::filesystem::path& path, const std::string& identity,
                      RunState* state, WideNet* net, WideNet* best);
+/// The last net of a binary checkpoint with its data, as a network file holds them; empty where the
+/// file is none (a JSON checkpoint is a network file itself). InputError where it is damaged, or
+/// (d + 1) m exceeds 2^28.
+[[nodiscard]] std::optional<network::NetworkFile> read_binary_network(
+    const std::filesystem::path& path);
 
 }  // namespace proofgauge::online

@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "claim/error.h"
+#include "online/regret_bound.h"
 #include "online/run_log.h"
 #include "online/run_state.h"
 
@@ -94,13 +95,16 @@ class Run {
         net_(make_net()),
         best_(points.d * options.m <= kKeptBest ? make_net() : nullptr),
         f_(points.n),
-        slope_(points.n) {
+        slope_(points.n),
+        f0_(points.n) {
     if (o_.resume && std::filesystem::exists(*o_.checkpoint)) {
       read_checkpoint(*o_.checkpoint, identity_, &state_, net_.get(), best_.get());
       net_->restore_radius_used(state_.net_radius_used);
       if (best_) best_->restore_radius_used(state_.best_radius_used);
     }
-    if (o_.log) log_.emplace(*o_.log, state_.log_bytes);
+    if (!o_.log) return;
+    log_.emplace(*o_.log, state_.log_bytes);
+    if (points_.d * o_.m <= kKeptBest) start_ = make_net();
   }
 
   /// Judges W_t; false if the run ends here. Otherwise W_{t+1} is in place.
@@ -135,7 +139,8 @@ class Run {
     if (log_) state_.log_bytes = log_->flush();
     state_.net_radius_used = net_->radius_used();
     if (best_) state_.best_radius_used = best_->radius_used();
-    write_checkpoint(*o_.checkpoint, identity_, state_, *net_, best_.get(), points_, o_.rho);
+    write_checkpoint(*o_.checkpoint, identity_, state_, *net_, best_.get(), points_, o_.rho,
+                     o_.seed);
   }
   TrainResult result(bool interrupted) {
     if (log_) log_->flush();
@@ -224,6 +229,15 @@ class Run {
     line.mean_loss = (state_.loss_sum + state_.loss_lost) / static_cast<double>(t);
     line.best_loss = state_.best_loss;
     line.radius_used = net_->radius_used();
+    if (start_) {
+      start_->evaluate(x, f0_, {});
+      double total = 0;
+      for (std::size_t i = 0; i < points_.n; ++i) total += o_.loss.value(f0_[i], points_.y[i]);
+      state_.start_sum += total / static_cast<double>(points_.n);
+      // Rounds before a log was kept are missing from the sum.
+      if (++state_.start_rounds == t)
+        line.regret_to_start = line.mean_loss - state_.start_sum / static_cast<double>(t);
+    }
     if (detailed && o_.kind == NetKind::real) {
       const auto c = net_->compare(x);
       LogDetail detail;
@@ -258,8 +272,9 @@ class Run {
   stats::Stream stream_;
   RunState state_;
   std::unique_ptr<WideNet> net_, best_;
+  std::unique_ptr<WideNet> start_;  ///< W^0 for the log, where it is small enough to keep
   std::optional<RunLog> log_;
-  std::vector<double> f_, slope_, attacked_;
+  std::vector<double> f_, slope_, attacked_, f0_;
 };
 
 }  // namespace
@@ -269,8 +284,8 @@ network::InitialNetwork training_network(std::uint64_t m, std::size_t d, std::ui
 }
 
 double convex_regret_bound(double radius, std::uint64_t m, double eta, double rounds) {
-  const double root = std::cbrt(static_cast<double>(m));  // D_0 <= R m^(-1/6), G <= L m^(1/6)
-  return radius * radius / (root * 2 * eta * rounds) + eta * root / 2;
+  const double root = std::pow(static_cast<double>(m), 1.0 / 6);  // D_0 <= R/root, G <= L root
+  return convex_regret(radius / root, eta, rounds, root);
 }
 
 TrainResult train(const data::Points& points, const TrainOptions& options,

@@ -9,6 +9,7 @@
 #include "data/load.h"
 #include "data/points.h"
 #include "online/convergence.h"
+#include "online/regret_bound.h"
 
 namespace proofgauge::online {
 namespace {
@@ -114,15 +115,14 @@ std::vector<std::string> training_accepts() {
 }
 
 std::uint64_t paper_rounds(const Rational& lipschitz, const Rational& radius, const Rational& eps) {
-  const Rational exact = lipschitz * lipschitz * radius * radius / (eps * eps);
-  const auto whole = (numerator(exact) + denominator(exact) - 1) / denominator(exact);
+  const numeric::Integer whole = horizon(radius, eps, lipschitz);
   if (whole > (std::uint64_t{1} << 62))
     throw InputError("T", "ceil(L^2 R^2/eps^2) above 2^62", "a horizon that can be run: give --T");
   return std::max<std::uint64_t>(1, static_cast<std::uint64_t>(whole));
 }
 
 double paper_step(double lipschitz, double eps, std::uint64_t m) {
-  return eps / std::cbrt(static_cast<double>(m)) / (lipschitz * lipschitz);
+  return step(static_cast<double>(m), eps, lipschitz);
 }
 
 std::vector<TrainingCell> training_cells(const Request& request) {

@@ -118,7 +118,13 @@ void write_file(const std::filesystem::path& path, std::string_view content) {
                        "a place that can be written, with room for the file");
     }
   }
-  std::filesystem::rename(temporary, path);
+  std::error_code failed;
+  std::filesystem::rename(temporary, path, failed);
+  if (!failed) return;
+  std::error_code ignored;
+  std::filesystem::remove(temporary, ignored);
+  throw InputError("output", path.string(),
+                   "a path that a file can be renamed to: " + failed.message());
 }
 
 }  // namespace proofgauge::report

@@ -69,6 +69,10 @@ class Train(unittest.TestCase):
         # the record takes the best net again in extended precision
         self.assertAlmostEqual(record["result"]["robust_loss"]["upper"], best, delta=1e-4)
         self.assertTrue(all(r["coupling"] for r in rows if int(r["t"]) % 2 == 0))
+        # W_1 = W^0: no regret yet; afterwards W^0 does worse than the learner, and no loss is below 0.
+        self.assertEqual(float(rows[0]["regret_to_start"]), 0)
+        self.assertLess(float(rows[-1]["regret_to_start"]), 0)
+        self.assertTrue(all(float(r["regret_to_start"]) <= float(r["mean_loss"]) for r in rows))
 
     def test_killed_and_resumed_is_the_unbroken_run(self):
         run = [*DATA, "--m", "4096", "--R", "20", "--eps", "1/5", "--judges", "pgd-10x2"]  # T = 10,000
@@ -159,9 +163,32 @@ class Train(unittest.TestCase):
         record = self.record("--data", "points.csv", "--m", "300", "--R", "5", "--eps", "1/2", "--judges", "identity")
         self.assertEqual(record["verdict"], "outside-assumptions")
 
+    def test_attack_reads_a_checkpoint_of_any_size(self):
+        for m in ("300", "2^17"):  # JSON and binary
+            record = self.record("--synthetic", "--n", "3", "--d", "3", "--delta", "0.6", "--m", m, "--R", "3",
+                                 "--eps", "1/4", "--T", "4", "--judges", "identity", "--checkpoint", "net")
+            document = json.loads(self.run_it("attack", "net", "--attacks", "identity", "--format", "json").stdout)
+            balls = [r["result"] for r in document["records"] if r["claim"] == "worst_case/ball"]
+            self.assertEqual(len(balls), 3)
+            for end in ("lower", "upper"):
+                mean = sum(r["robust_loss"][end] for r in balls) / 3
+                self.assertAlmostEqual(mean, record["result"]["robust_loss_certified_last"][end], delta=1e-6)
+        whole = (self.dir / "net").read_bytes()
+        (self.dir / "net").write_bytes(whole[:-5])
+        self.assertIn("net", self.run_it("attack", "net", code=2).stderr)
+
     def test_a_record_replays(self):
         self.run_it("train", *SMALL, "--format", "json", "-o", "record.json")
         self.assertIn("reproduced in every field", self.run_it("replay", "record.json").stdout)
+
+    def test_files_that_cannot_be_written_are_named_before_the_run(self):
+        (self.dir / "file").write_text("")
+        for option in ("--log", "--checkpoint", "-o"):
+            for place in ("file/x", "/proc/x", "/proc/none/x"):
+                errors = self.run_it("train", *SMALL, option, place, code=2).stderr
+                self.assertIn(option, errors)
+                self.assertIn(place, errors)
+        self.assertFalse((self.dir / "reports").exists(), "a run was begun")
 
     def test_bad_input_is_named(self):
         def bad(word, *args):
@@ -182,6 +209,9 @@ class Train(unittest.TestCase):
         bad("--stop-at", *SMALL, "--stop-at", "0")
         bad("--n", "--data", "x.csv", "--n", "5", *rest)
         bad("--eps1", *SMALL, "--eps1", "0.1")
+        bad("--filter", *SMALL, "--filter", "x")
+        bad("--profile", *SMALL, "--profile", "quick")
+        bad("--constants", *SMALL, "--constants", "x.toml")
         self.run_it("train", *SMALL, "--log", "a.csv", "--checkpoint", "a.json")
         bad("--resume", *SMALL, "--seed", "2", "--log", "a.csv", "--checkpoint", "a.json", "--resume")
 
