@@ -140,8 +140,19 @@ Run run_training(const Options& options) {
   return run;
 }
 
+/// --dry-run: the run as a plan of one job, and what it would take.
+int show_training(const Options& options) {
+  const unsigned long long seed = seed_of(options, Defaults::load(options));
+  const claim::Selection selection = claim::Registry::global().select(kClaim).front();
+  Plan plan;
+  plan.jobs = online::convergence_jobs(selection, request_of(options, seed));
+  plan.cells[kClaim] = plan.jobs.size();
+  return show_plan(options, plan);
+}
+
 int verb_train(const Options& options) {
   check_output(options);
+  if (options.dry_run) return show_training(options);
   std::vector<std::pair<std::string, std::filesystem::path>> files;
   if (options.output) files.emplace_back("-o", *options.output);
   if (options.log) files.emplace_back("--log", *options.log);

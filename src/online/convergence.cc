@@ -236,6 +236,8 @@ std::vector<claim::Job> convergence_jobs(const claim::Selection& selection,
     constexpr double kProductsPerSecond = 1e10;
     job.cost = passes * 20 * static_cast<double>(cell.options.m) *
                static_cast<double>(cell.points->n * cell.points->d) / kProductsPerSecond;
+    // W and W^0 in single precision, and what a checkpoint of them takes while it is written.
+    job.bytes = 12.0 * static_cast<double>(cell.options.m) * static_cast<double>(cell.points->d);
     const unsigned long long seed = request.seed;
     job.run = [cell = std::move(cell), info = selection.info, name = selection.twin, twin,
                seed](const claim::RunContext& context) {

@@ -173,6 +173,10 @@ class Sweep(unittest.TestCase):
         self.assertTrue(all(len(line) <= 80 for line in text.splitlines()), text)
         plan = json.loads(self.run_cli("verify", "separability", "--dry-run", "--format", "json").stdout)
         self.assertEqual({p["claim"].split("/")[0] for p in plan}, {"separability"})
+        train = self.run_cli("train", "--synthetic", "--n", "10", "--d", "8", "--delta", "0.78", "--m", "2^24", "--R", "30",
+                             "--eps", "0.1", "--dry-run").stdout
+        self.assertIn("adversarial_training/convergence", train)
+        self.assertIn("GiB", train)
         self.assertEqual(list(self.dir.iterdir()), [])
 
 
