@@ -7,6 +7,8 @@
 #include <map>
 #include <mutex>
 
+#include "claim/error.h"
+#include "numeric/parallel.h"
 #include "step_network/claim.h"
 
 namespace proofgauge::step_network {
@@ -87,6 +89,15 @@ radius::Program program_of(const Cell& c) {
                               numeric::interval(Rational(B<Rational>(c.rho))), c.eps1, c.p);
 }
 
+void require_resolved(const Cell& c, const std::string& option, const std::string& text) {
+  if (!admissible(c)) return;
+  try {
+    (void)program_of(c);
+  } catch (const InputError&) {
+    throw InputError(option, text, "a rho at which -1/2 < A < B < 1 can be told at 40 digits");
+  }
+}
+
 struct Enclosures::Store {
   std::mutex mutex;
   std::map<std::string, std::shared_future<std::shared_ptr<const Enclosure>>> made;
@@ -111,12 +122,30 @@ std::shared_ptr<const Enclosure> Enclosures::get(const Cell& c,
   try {
     radius::EnclosureOptions options;
     options.threads = context.threads;
-    mine.set_value(std::make_shared<const Enclosure>(radius::enclose(program_of(c), options)));
+    options.stop = context.stop;
+    auto made = std::make_shared<const Enclosure>(radius::enclose(program_of(c), options));
+    mine.set_value(made);
+    return made;
   } catch (...) {
+    // Whoever waits fails as well; the next one to ask starts again.
     mine.set_exception(std::current_exception());
+    const std::lock_guard lock(store_->mutex);
+    store_->made.erase(text_of(c));
+    throw;
   }
+}
+
+void Enclosures::prepare(const std::vector<Cell>& cells, const claim::RunContext& context) const {
+  claim::RunContext one = context;
+  one.threads = 1;
+  numeric::parallel_for(cells.size(), context.threads, [&](std::size_t i) {
+    if (admissible(cells[i])) (void)get(cells[i], one);
+  });
+}
+
+bool Enclosures::has(const Cell& c) const {
   const std::lock_guard lock(store_->mutex);
-  return store_->made.at(text_of(c)).get();
+  return store_->made.count(text_of(c)) > 0;
 }
 
 Measurement measure_radius(const Cell& c, const Enclosures& enclosures,
@@ -192,16 +221,18 @@ Measurement measure_two_atom(const Cell& c, const Enclosures& enclosures,
   const Interval a = c.exact_geometry ? A_exact(delta, rho) : A_chord(delta, rho);
   const Range closed = numeric::to_range(two_atom(a, B(rho), numeric::interval(c.eps1)));
   m.finding.trials.decisive = 1;
+  // Without the closed form, from which e->t.lower starts: the claim must be able to fail.
+  const Range t{e->dual, e->t.upper};
   if (twin.empty()) {
-    m.finding.comparisons = {{"t*", e->t, closed, std::nullopt}};
-    m.finding.twins = {1, closed.upper < e->t.lower ? 1U : 0U};
-    if (std::isinf(e->t.upper)) m.finding.undecidable = obstacle(c, *e);
+    m.finding.comparisons = {{"t*", t, closed, std::nullopt}};
+    m.finding.twins = {1, closed.upper < t.lower ? 1U : 0U};
+    if (std::isinf(t.upper)) m.finding.undecidable = obstacle(c, *e);
   } else {
-    m.finding.comparisons = {{"closed form", closed, e->t, std::nullopt}};
+    m.finding.comparisons = {{"closed form", closed, t, std::nullopt}};
   }
-  m.finding.witness = fmt::format("mu of {} atoms gives t* >= {}", e->measure.size(), e->t.lower);
+  m.finding.witness = fmt::format("mu of {} atoms gives t* >= {}", e->measure.size(), e->dual);
   m.worst = claim::Worst{0, 0, "one cell"};
-  m.result = {{"t", e->t}, {"two_atom", closed}, {"t_over_two_atom", claim::ratio(e->t, closed)}};
+  m.result = {{"t", t}, {"two_atom", closed}, {"t_over_two_atom", claim::ratio(t, closed)}};
   return m;
 }
 

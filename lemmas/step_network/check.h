@@ -21,6 +21,8 @@ struct Cell {
 /// H3: 0 < rho < delta/2.
 [[nodiscard]] bool admissible(const Cell&);
 [[nodiscard]] radius::Program program_of(const Cell&);
+/// InputError that names `option` and `text` where A, B and 1 cannot be told apart at 40 digits.
+void require_resolved(const Cell&, const std::string& option, const std::string& text);
 
 /// Enclosures that were made, for claims that use the same one. Made once per lemma object; safe to
 /// use from many threads. A cell is computed once, whoever asks first.
@@ -30,6 +32,10 @@ class Enclosures {
   ~Enclosures();
   [[nodiscard]] std::shared_ptr<const radius::Enclosure> get(const Cell&,
                                                              const claim::RunContext&) const;
+  /// Makes these, each on one thread: linear programs use no more.
+  void prepare(const std::vector<Cell>&, const claim::RunContext&) const;
+  /// Made, or being made.
+  [[nodiscard]] bool has(const Cell&) const;
 
  private:
   struct Store;

@@ -99,6 +99,31 @@ BOOST_AUTO_TEST_CASE(limit_of_the_exponent_stays_open_and_its_twin_is_refuted) {
   all_are(Status::inconclusive, records);
   BOOST_CHECK(named(records[0], "c").upper < named(records[0], "c_conjectured").lower + 0.1);
   all_are(Status::refuted, run("exponent!one_over_gamma", kGrid));
+  // The slope table: one row per delta, each with its interval, 1/gamma and the conjecture.
+  const auto& series = records[0].series;
+  BOOST_REQUIRE_EQUAL(series.at("slope_low").size(), 3U);
+  BOOST_CHECK_CLOSE_FRACTION(series.at("slope_one_over_gamma")[2], 32, 1e-12);
+  BOOST_CHECK_CLOSE_FRACTION(series.at("slope_conjectured")[0], exponent(0.25), 1e-12);
+  for (std::size_t i = 0; i < 3; ++i)
+    BOOST_CHECK(0.5 < series.at("slope_low")[i] &&
+                series.at("slope_high")[i] - series.at("slope_low")[i] < 0.01);
+  BOOST_CHECK(records[0].verdict.reason().find("below c") != std::string::npos);
+}
+
+// Cells too hard for the time left end the job and leave no failure behind.
+BOOST_AUTO_TEST_CASE(stopped_cells_are_limits_and_may_be_asked_for_again) {
+  const claim::Lemma& lemma = *claim::Registry::global().find("step_network");
+  const auto selected = claim::Registry::global().select("step_network/radius");
+  const auto jobs =
+      lemma.plan(selected.front(), request({{"delta", "1"}, {"ratio", "0.15"}, {"eps1", "0.2"}}));
+  std::stop_source stop;
+  stop.request_stop();
+  claim::RunContext context;
+  context.threads = 2;
+  context.stop = stop.get_token();
+  BOOST_CHECK_THROW((void)jobs.front().run(context), LimitError);
+  context.stop = {};
+  BOOST_CHECK(jobs.front().run(context).verdict.status() == Status::verified);
 }
 
 BOOST_AUTO_TEST_CASE(premises_promises_and_too_few_cells_are_respected) {
@@ -120,6 +145,9 @@ BOOST_AUTO_TEST_CASE(bad_input_is_named) {
   BOOST_CHECK_THROW(
       (void)run("radius", request({{"delta", "1"}, {"eps1", "0.1"}, {"eps", "0.1"}, {"n", "2"}})),
       InputError);
+  BOOST_CHECK_EXCEPTION(
+      (void)run("radius", request({{"delta", "1"}, {"eps1", "0.1"}, {"rho", "1e-40"}})), InputError,
+      [](const InputError& e) { return std::string(e.what()).find("--rho") != std::string::npos; });
   auto r = request({{"delta", "1"}, {"eps1", "0.1"}});
   r.words.emplace_back("geometry", "flat");
   BOOST_CHECK_THROW((void)run("radius", r), InputError);

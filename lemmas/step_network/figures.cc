@@ -72,7 +72,7 @@ Figure exponents(std::span<const Record> records, bool against_gamma) {
   f.title = against_gamma ? "Local exponent of 1/eps1 in t* against 1/gamma"
                           : "Local exponent of 1/eps1 in t* against rho/delta";
   f.alt = against_gamma ? "At fixed rho/delta the exponent stays put as 1/gamma grows."
-                        : "The exponent rises with rho/delta, below the conjectured limit.";
+                        : "The exponent rises with rho/delta; the line is the conjectured limit.";
   f.x_label = against_gamma ? "1/gamma" : "rho/delta";
   f.y_label = "d log t*/d log(1/eps1)";
   f.log_x = against_gamma;

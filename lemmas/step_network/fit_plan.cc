@@ -9,6 +9,7 @@
 #include <set>
 
 #include "claim/error.h"
+#include "step_network/check.h"
 #include "step_network/fit.h"
 #include "step_network/fit_source.h"
 
@@ -118,8 +119,12 @@ std::vector<Case> cases(const Request& request, const std::string& claim) {
     else
       balls.push_back(source.delta / 4);
     for (const numeric::Rational& rho : balls)
-      for (const numeric::Rational& eps1 : errors(request, source.points->n, claim))
-        all.push_back({source, {source.delta, rho, eps1, geometry_of(request)}});
+      for (const numeric::Rational& eps1 : errors(request, source.points->n, claim)) {
+        const StepKey key{source.delta, rho, eps1, geometry_of(request)};
+        require_resolved({key.delta, key.rho, key.eps1, key.geometry == "exact", 0}, "--rho",
+                         numeric::canonical_text(rho));
+        all.push_back({source, key});
+      }
   }
   return all;
 }

@@ -27,7 +27,7 @@ std::size_t bucket(double x) {
 constexpr double kFirstKnot = 1e-10;
 
 std::array<double, 4> knots(const StepIntervals& p) {
-  return {kFirstKnot, p.right, p.left, p.last};
+  return {std::min(kFirstKnot, p.right / 2), p.right, p.left, p.last};
 }
 
 double beyond(const claim::Range& f, double target) {

@@ -77,6 +77,11 @@ std::vector<Planned> cells_of(const Request& request) {
         p.ratio = Rational(p.cell.rho / p.cell.delta);
         p.cell.eps1 = eps1;
         p.cell.exact_geometry = geometry != nullptr && *geometry == "exact";
+        require_resolved(p.cell,
+                         rho != nullptr     ? "--rho"
+                         : ratio != nullptr ? "--ratio"
+                                            : "--delta",
+                         rho != nullptr || ratio != nullptr ? r.text : d.text);
         out.push_back(p);
       }
   return out;
@@ -165,19 +170,40 @@ class StepNetwork final : public claim::Lemma {
     return job;
   }
 
+  /// Linear programs use one thread: others make what the next jobs need.
+  static void make_ahead(const std::vector<Cell>& order, std::size_t here,
+                         const Enclosures& enclosures, const RunContext& context) {
+    if (context.threads < 2 || !admissible(order[here]) || enclosures.has(order[here])) return;
+    std::vector<Cell> batch;
+    for (std::size_t i = here; i < order.size(); ++i)
+      if (batch.size() < static_cast<std::size_t>(context.threads) && admissible(order[i]) &&
+          !enclosures.has(order[i]))
+        batch.push_back(order[i]);
+    try {
+      enclosures.prepare(batch, context);
+    } catch (const LimitError&) {
+      if (!enclosures.has(order[here])) throw;  // a finished cell is kept
+    }
+  }
+
   [[nodiscard]] std::vector<Job> plan_cells(const Selection& selection, const Request& request,
                                             const std::string& name) const {
     std::vector<Job> jobs;
+    const auto order = std::make_shared<std::vector<Cell>>();  // of the enclosures that jobs need
     for (const Planned& planned : cells_of(request)) {
       Cell c = planned.cell;
+      const std::size_t here = order->size();
+      order->push_back(c);
       c.p = name == "direction" ? 1 : 0;
+      if (c.p == 1) order->push_back(c);
       Parameters p;
       put(p, "delta", c.delta);
       put(p, "rho", c.rho);
       put(p, "eps1", c.eps1);
       put_geometry(p, c);
-      const auto measure = [c, name, twin = selection.twin,
-                            enclosures = enclosures_](const RunContext& context) {
+      const auto measure = [c, name, twin = selection.twin, enclosures = enclosures_, order,
+                            here](const RunContext& context) {
+        make_ahead(*order, here, *enclosures, context);
         return name == "two_atom" ? measure_two_atom(c, *enclosures, context, twin)
                                   : measure_radius(c, *enclosures, context, twin);
       };

@@ -85,6 +85,7 @@ Measurement measure_delta_scaling(const std::vector<Cell>& cells, const Enclosur
     m.finding.trials.not_applicable = cells.size();
     return m;
   }
+  enclosures.prepare(cells, context);
   std::vector<Range> scaled, log_scaled;
   std::vector<double> delta, low, high, gamma_series;
   for (const Cell& c : cells) {
@@ -138,6 +139,7 @@ namespace {
 std::vector<std::vector<Found>> collect(const std::vector<std::vector<Cell>>& cells,
                                         const Enclosures& enclosures,
                                         const claim::RunContext& context, Measurement& m) {
+  enclosures.prepare(joined(cells), context);
   std::vector<std::vector<Found>> all;
   for (const auto& row : cells) {
     std::vector<Found> found;
@@ -158,8 +160,18 @@ std::vector<std::vector<Found>> collect(const std::vector<std::vector<Cell>>& ce
   return all;
 }
 
+/// c(rho/delta), the conjectured limit.
+Range conjectured(const Cell& c) {
+  return numeric::to_range(exponent(numeric::interval(Rational(c.rho / c.delta))));
+}
+
+const char* place(const Range& slope, const Range& c) {
+  return slope.upper < c.lower ? "below c" : slope.lower > c.upper ? "above c" : "contains c";
+}
+
+/// The slope table: one row per delta and pair of neighbouring eps1.
 void add_slopes(const std::vector<std::vector<Found>>& found, Measurement& m) {
-  std::vector<double> delta, eps1, low, high;
+  std::vector<double> delta, eps1, low, high, inverse, limit;
   for (const auto& row : found)
     for (std::size_t j = 0; j + 1 < row.size(); ++j) {
       const Range c = local_exponent(row[j], row[j + 1]);
@@ -168,7 +180,18 @@ void add_slopes(const std::vector<std::vector<Found>>& found, Measurement& m) {
                                numeric::to_double(row[j + 1].cell.eps1)));
       low.push_back(c.lower);
       high.push_back(c.upper);
+      const Cell& cell = row[j].cell;
+      const Range conjecture = conjectured(cell);
+      inverse.push_back(1 / numeric::to_double(gamma<Rational>(cell.delta, cell.rho)));
+      limit.push_back((conjecture.lower + conjecture.upper) / 2);
+      m.notes.push_back(fmt::format(
+          "delta = {}, eps1 {} to {}: slope in [{:.4f}, {:.4f}], {} = {:.4f}, 1/gamma = {:.4g}",
+          delta_text(cell), numeric::canonical_text(cell.eps1),
+          numeric::canonical_text(row[j + 1].cell.eps1), std::floor(c.lower * 1e4) / 1e4,
+          std::ceil(c.upper * 1e4) / 1e4, place(c, conjecture), limit.back(), inverse.back()));
     }
+  m.series["slope_one_over_gamma"] = inverse;
+  m.series["slope_conjectured"] = limit;
   m.series["slope_delta"] = delta;
   m.series["slope_eps1"] = eps1;
   m.series["slope_low"] = low;
@@ -226,8 +249,7 @@ Measurement measure_exponent_scaling(const std::vector<std::vector<Cell>>& cells
   for (const Range& s : slopes)
     hull = {std::min(hull.lower, s.lower), std::max(hull.upper, s.upper)};
   m.result = {{"c", hull},
-              {"c_conjectured", numeric::to_range(exponent(numeric::interval(
-                                    Rational(cells[0][0].rho / cells[0][0].delta))))},
+              {"c_conjectured", conjectured(cells[0][0])},
               {"spread", moved},
               {"spread_gamma_c", like_gamma}};
   return m;
@@ -250,12 +272,14 @@ Measurement measure_exponent(const std::vector<std::vector<Cell>>& cells,
   }
   const std::size_t last = common_last(found);
   Range hull;
-  bool rising = true;
+  bool rising = true, falling = true;
   for (const auto& row : found) {
     Range before;
     for (std::size_t j = 0; j + 1 < row.size(); ++j) {
       const Range c = local_exponent(row[j], row[j + 1]);
-      if (j > 0 && c.lower < before.upper) rising = false;
+      if (j > 0 && !(c.lower > before.upper)) rising = false;
+      if (j > 0 && !(c.upper < before.lower)) falling = false;
+      if (row.size() < 3) rising = falling = false;
       before = c;
       if (j + 1 == row.size() - 1)
         hull = std::isnan(hull.lower)
@@ -263,8 +287,7 @@ Measurement measure_exponent(const std::vector<std::vector<Cell>>& cells,
                    : Range{std::min(hull.lower, c.lower), std::max(hull.upper, c.upper)};
     }
   }
-  const Range conjecture =
-      numeric::to_range(exponent(numeric::interval(Rational(cells[0][0].rho / cells[0][0].delta))));
+  const Range conjecture = conjectured(cells[0][0]);
   // The twin states c gamma is the same for all delta, like an exponent of the order of 1/gamma.
   const auto& first = found.front();
   const auto& final = found.back();
@@ -280,9 +303,12 @@ Measurement measure_exponent(const std::vector<std::vector<Cell>>& cells,
     m.finding.twins = {1, told_apart ? 1U : 0U};
     m.finding.undecidable = fmt::format(
         "a limit is neither verified nor refuted by finitely many eps1: local exponents of the "
-        "last "
-        "two eps1 lie in [{:.4f}, {:.4f}]{}, the conjecture is {:.4f}",
-        hull.lower, hull.upper, rising ? " and rise as eps1 falls" : "", conjecture.lower);
+        "last two eps1 lie in [{:.4f}, {:.4f}]{}: {} = {:.4f}, the conjecture",
+        hull.lower, hull.upper,
+        rising    ? " and rise as eps1 falls"
+        : falling ? " and fall as eps1 falls"
+                  : "",
+        place(hull, conjecture), conjecture.lower);
   } else {
     m.finding.comparisons = {{"c(last delta)/c(first delta)", quotient, claimed, std::nullopt}};
   }

@@ -9,14 +9,15 @@
 namespace proofgauge::radius {
 namespace {
 
-constexpr double kLargestExponent = 690;  ///< exp of less than minus this counts as an error only
+constexpr double kLargestExponent = 690;  ///< exp of less than minus this counts as an error only:
+                                          ///< 2^-41 of 1e-250 is still above exp(-690)
 
 /// exp(-x), and exp(-x) (1 + x), which bounds what a relative error of x does to it.
 struct Weight {
   double value = 0, error = 0;
 };
 Weight weight(double x) {
-  if (x > kLargestExponent) return {0, 1e-290};
+  if (x > kLargestExponent) return {0, 1e-250};
   const double e = std::exp(-x);
   return {e, e * (1 + x)};
 }

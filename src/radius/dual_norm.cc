@@ -241,6 +241,7 @@ DualNorm dual_norm(std::span<const Atom> atoms, const DualNormOptions& options) 
     edge[j] = kReach * (2 * static_cast<double>(j) / static_cast<double>(n) - 1);
   std::vector<std::vector<Cell>> cells(n);
   numeric::parallel_for(n, options.threads, [&](std::size_t j) {
+    if (options.stop.stop_requested()) throw LimitError("stopped inside a dual norm");
     cells[j] = all.strip(edge[j], edge[j + 1], options.small);
   });
   DualNorm out;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <span>
+#include <stop_token>
 #include <vector>
 
 #include "radius/strip_function.h"
@@ -19,6 +20,7 @@ struct DualNormOptions {
   int strips = 128;  ///< of t in [-7, 7]
   double small = 0;  ///< a cell that adds less than this is not halved further
   int threads = 1;
+  std::stop_token stop = {};  ///< LimitError once it is asked for
 };
 
 struct DualNorm {

@@ -109,6 +109,7 @@ Enclosure enclose(const Program& p, const EnclosureOptions& o) {
     s.refinements = o.refinements;
     s.strips = strips_for(p);
     s.iterations = o.iterations - out.iterations;
+    s.stop = o.stop;
     const Proposal q = solve(p, aim, s);
     out.rounds += q.rounds;
     out.iterations += q.iterations;
@@ -117,17 +118,19 @@ Enclosure enclose(const Program& p, const EnclosureOptions& o) {
     out.program_value = q.value;
     out.trouble = q.trouble;
     if (!q.measure.empty()) {
-      const DualNormOptions norm{kNormStrips, 3e-5 / q.value / kNormStrips, o.threads};
+      const DualNormOptions norm{kNormStrips, 3e-5 / q.value / kNormStrips, o.threads, o.stop};
       double gain = 0, size = 0;
       const double bound = dual_bound(p, q.measure, norm, &gain, &size);
-      if (bound > out.t.lower) {
-        out.t.lower = bound;
+      if (bound > out.dual) {
+        out.dual = bound;
+        out.t.lower = std::max(out.two_atom, bound);
         out.measure = q.measure;
         out.gain = gain;
         out.norm = size;
       }
     }
     if (!q.solved) break;
+    if (o.stop.stop_requested()) throw LimitError("stopped inside an enclosure");
     const Images image = images(p, q.h, o.threads);
     const double factor = factor_for(image, p);
     for (const double a : {factor, 1.0}) {

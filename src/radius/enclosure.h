@@ -1,6 +1,7 @@
 // t*, the least sup norm in the radius program, enclosed from both sides with proofs.
 #pragma once
 
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct EnclosureOptions {
   double per_fold = 10;    ///< cells of s per factor e of the first grid
   int refinements = 1;     ///< how often cells near sign changes are cut finer
   int iterations = 60000;  ///< simplex steps in all
+  std::stop_token stop = {};
 };
 
 /// What was proved. `t` = [lower, upper]; a side without a certificate is the two-atom bound below
@@ -31,6 +33,7 @@ struct Enclosure {
   /// the denominator from above.
   std::vector<Atom> measure;
   double gain = 0, norm = 0;
+  double dual = 0;           ///< what `measure` proves by itself; 0 without one
   double two_atom = 0;       ///< the closed form, rounded down
   std::string trouble;       ///< empty when both certificates were made
   double program_value = 0;  ///< of the last linear program: not proved
@@ -41,6 +44,7 @@ struct Enclosure {
   [[nodiscard]] double width() const { return t.upper / t.lower - 1; }
 };
 
+/// LimitError once `stop` is asked for, within about a second.
 [[nodiscard]] Enclosure enclose(const Program&, const EnclosureOptions& = {});
 
 /// u^p F_h over the right and the left interval, enclosed.

@@ -2,8 +2,11 @@
 #include "radius/enclosure.h"
 
 #include <boost/test/unit_test.hpp>
+#include <chrono>
 #include <cmath>
+#include <future>
 #include <numbers>
+#include <thread>
 
 #include "claim/error.h"
 #include "radius/gauss.h"
@@ -197,6 +200,33 @@ BOOST_AUTO_TEST_CASE(same_enclosure_on_any_number_of_threads) {
   const Program p = chord(1, numeric::ratio(1, 10), numeric::ratio(1, 10));
   const Enclosure one = enclose(p, {.threads = 1}), three = enclose(p, {.threads = 3});
   BOOST_CHECK(one.t == three.t && one.iterations == three.iterations);
+}
+
+// A cell of many minutes ends soon after it was asked to.
+BOOST_AUTO_TEST_CASE(enclosure_stops_inside_a_linear_program) {
+  std::stop_source stop;
+  EnclosureOptions options;
+  options.stop = stop.get_token();
+  auto timer = std::async(std::launch::async, [&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    stop.request_stop();
+    return std::chrono::steady_clock::now();
+  });
+  const Program hard = chord(1, numeric::ratio(2, 5), numeric::ratio(3, 1000));
+  BOOST_CHECK_THROW((void)enclose(hard, options), LimitError);
+  // Generous: the machine may be busy. Unstopped it takes some minutes.
+  const auto late = std::chrono::steady_clock::now() - timer.get();
+  BOOST_CHECK_LT(std::chrono::duration<double>(late).count(), 20);
+}
+
+// What the measure proves is no copy of the closed form.
+BOOST_AUTO_TEST_CASE(measure_proves_more_than_two_atoms_by_itself) {
+  const Enclosure e = enclose(chord(1, numeric::ratio(1, 10), numeric::ratio(1, 10)));
+  BOOST_CHECK_EQUAL(e.dual, e.t.lower);
+  BOOST_CHECK_GT(e.dual, 1.01 * e.two_atom);
+  const Enclosure none = enclose(chord(1, numeric::ratio(1, 1000000000), numeric::ratio(1, 10)));
+  BOOST_CHECK_EQUAL(none.dual, 0);
+  BOOST_CHECK_GT(none.t.lower, 0);
 }
 
 BOOST_AUTO_TEST_CASE(intervals_that_touch_are_bad_input) {

@@ -1,11 +1,30 @@
 #include "radius/linear_program.h"
 
-#include <coin/Clp_C_Interface.h>
-
 #include <algorithm>
+#include <coin/ClpEventHandler.hpp>
+#include <coin/ClpSimplex.hpp>
 #include <limits>
 
+#include "claim/error.h"
+
 namespace proofgauge::radius {
+namespace {
+
+/// Ends the simplex method between two steps; without a request it changes no step.
+class Stopper final : public ClpEventHandler {
+ public:
+  explicit Stopper(std::stop_token stop) : stop_(std::move(stop)) {}
+  int event(Event which) override {
+    if (which == endOfIteration && stop_.stop_requested()) return 5;
+    return ClpEventHandler::event(which);
+  }
+  [[nodiscard]] ClpEventHandler* clone() const override { return new Stopper(*this); }
+
+ private:
+  std::stop_token stop_;
+};
+
+}  // namespace
 
 struct LinearProgram::Model {
   struct Row {
@@ -29,7 +48,8 @@ void LinearProgram::add_row(std::vector<double> a, double c, double low, double 
 // Two rows of CLP per row here, scale <a, g> - low tau' >= -scale c and scale <a, g> - high tau' <=
 // -scale c, with tau' = scale tau. CLP's own scaling is off: it turned feasible bases into
 // nonsense, and columns are probabilities, which need none.
-LinearProgram::Solution LinearProgram::solve(double scale, int iterations) {
+LinearProgram::Solution LinearProgram::solve(double scale, int iterations,
+                                             const std::stop_token& stop) {
   const std::size_t n = model_->columns, m = model_->rows.size();
   constexpr double kFree = std::numeric_limits<double>::max();
   std::vector<CoinBigIndex> start(n + 2);
@@ -54,28 +74,31 @@ LinearProgram::Solution LinearProgram::solve(double scale, int iterations) {
   for (std::size_t r = 0; r < m; ++r)
     row_low[2 * r] = row_high[2 * r + 1] = -scale * model_->rows[r].c;
 
-  const std::unique_ptr<Clp_Simplex, void (*)(Clp_Simplex*)> clp(Clp_newModel(), Clp_deleteModel);
-  Clp_setLogLevel(clp.get(), 0);
-  Clp_loadProblem(clp.get(), static_cast<int>(n + 1), static_cast<int>(2 * m), start.data(),
-                  index.data(), element.data(), column_low.data(), column_high.data(), cost.data(),
+  ClpSimplex clp;
+  const Stopper stopper(stop);
+  clp.passInEventHandler(&stopper);
+  clp.setLogLevel(0);
+  clp.loadProblem(static_cast<int>(n + 1), static_cast<int>(2 * m), start.data(), index.data(),
+                  element.data(), column_low.data(), column_high.data(), cost.data(),
                   row_low.data(), row_high.data());
-  Clp_scaling(clp.get(), 0);
-  Clp_setOptimizationDirection(clp.get(), -1);
-  Clp_setPrimalTolerance(clp.get(), 1e-9);
-  Clp_setDualTolerance(clp.get(), 1e-9);
-  Clp_setMaximumIterations(clp.get(), iterations);
+  clp.scaling(0);
+  clp.setOptimizationDirection(-1);
+  clp.setPrimalTolerance(1e-9);
+  clp.setDualTolerance(1e-9);
+  clp.setMaximumIterations(iterations);
   if (!model_->basis.empty()) {
     // New rows come in with their slacks: dual feasible, so the dual simplex goes on from there.
     std::vector<unsigned char> basis(n + 1 + 2 * m, 1);
     std::copy(model_->basis.begin(), model_->basis.end(), basis.begin());
-    Clp_copyinStatus(clp.get(), basis.data());
+    clp.copyinStatus(basis.data());
   }
-  const int status = Clp_dual(clp.get(), 0);
+  const int status = clp.dual(0);
+  if (stop.stop_requested()) throw LimitError("stopped inside a linear program");
   Solution out;
-  out.optimal = status == 0 && Clp_status(clp.get()) == 0;
-  out.iterations = Clp_numberIterations(clp.get());
-  const double* x = Clp_getColSolution(clp.get());
-  const double* y = Clp_getRowPrice(clp.get());
+  out.optimal = status == 0 && clp.status() == 0;
+  out.iterations = clp.numberIterations();
+  const double* x = clp.primalColumnSolution();
+  const double* y = clp.dualRowSolution();
   if (x == nullptr || y == nullptr) {
     out.optimal = false;
     return out;
@@ -84,7 +107,7 @@ LinearProgram::Solution LinearProgram::solve(double scale, int iterations) {
   for (double& v : out.g) v = std::clamp(v, -1.0, 1.0);
   out.tau = x[n] / scale;
   for (std::size_t r = 0; r < m; ++r) out.weight.push_back(-(y[2 * r] + y[2 * r + 1]));
-  const unsigned char* basis = Clp_statusArray(clp.get());
+  const unsigned char* basis = clp.statusArray();
   model_->basis.assign(basis, basis + n + 1 + 2 * m);
   return out;
 }

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <stop_token>
 #include <vector>
 
 namespace proofgauge::radius {
@@ -28,8 +29,9 @@ class LinearProgram {
     int iterations = 0;
   };
   /// `scale`: an estimate of 1/tau, at most twice too small; rows are multiplied by it. At most
-  /// `iterations` simplex steps. Starts from the last solution's basis.
-  [[nodiscard]] Solution solve(double scale, int iterations);
+  /// `iterations` simplex steps. Starts from the last solution's basis. LimitError once `stop` is
+  /// asked for: it is looked at after every step.
+  [[nodiscard]] Solution solve(double scale, int iterations, const std::stop_token& stop = {});
 
  private:
   struct Model;

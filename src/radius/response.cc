@@ -23,9 +23,11 @@ constexpr int kSamples = 512;  ///< per panel, for extrema
 /// |F(k) - F(0)| <= sup w / pi with w <= theta / sqrt 2 and theta <= 2 k: sqrt 2 / pi = 0.45016 <
 /// this.
 constexpr double kNearZero = 0.4502;
-/// |dF/dlambda| <= sup * this for real lambda: derivative_bound's formula with c = 1 at k = 1,
-/// where it is largest, is 0.2757.
-constexpr double kSteepest = 0.276;
+/// |dF/dlambda| <= sup * this for real lambda: the same modulus, 1/(pi sqrt 2) = 0.22508 per unit
+/// of theta, and d theta/d lambda = sin theta <= 1.
+constexpr double kSteepest = 0.2251;
+/// A little over pi/6, the half-width of the strip in which derivative_bound holds.
+constexpr double kStrip = 0.524;
 
 double down(double x) { return std::nextafter(x, -kInfinity); }
 double up(double x) { return std::nextafter(x, kInfinity); }
@@ -154,8 +156,11 @@ void fill(Panel& p, const StripFunction& h) {
   const std::vector<double> c = chebyshev(f);
   p.c = integral(c);
   // Lebesgue constant of the points: at most 1 + (2/pi) ln(n + 1) < 4 up to degree 28. Nodes are
-  // off by at most 2^-44 in lambda, and |F''| <= bound/(pi/6) < 2 bound by Cauchy.
-  const double samples = 4 * (node_error + 2 * e.bound * 0x1p-44);
+  // off by at most 2^-44 in lambda, and |F''| <= bound/(pi/6) < 2 bound by Cauchy, the bound taken
+  // over discs of radius pi/6 about the panel, which the ellipse does not contain.
+  const double disc =
+      1.01 * h.sup() * derivative_bound(p.k0 * std::exp(-kStrip), p.k1 * std::exp(kStrip));
+  const double samples = 4 * (node_error + 2 * disc * 0x1p-44);
   const auto size = static_cast<double>((n + 1) * (n + 8));
   const double transform = 4 * size * kUlp * largest;
   // The panel's ends are off by at most 2^-44 in lambda on either side; then the series is summed.

@@ -222,7 +222,8 @@ class Exchange {
     LinearProgram program(layout.columns);
     add_rows(program, grid, layout, points_);
     for (int round = 1;; ++round) {
-      const LinearProgram::Solution s = program.solve(scale_, o_.iterations - out.iterations);
+      const LinearProgram::Solution s =
+          program.solve(scale_, o_.iterations - out.iterations, o_.stop);
       ++out.rounds;
       out.iterations += s.iterations;
       out.columns = layout.columns;

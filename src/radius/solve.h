@@ -2,6 +2,7 @@
 // exchange. Plain double precision; certify.h proves what they are worth.
 #pragma once
 
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct SolveOptions {
   int split = 6;            ///< into how many
   double tolerance = 2e-4;  ///< violation that ends the exchange, in eps1
   int iterations = 60000;   ///< simplex steps in all
+  std::stop_token stop = {};
 };
 
 struct Proposal {
@@ -31,7 +33,8 @@ struct Proposal {
   std::size_t columns = 0, rows = 0;
 };
 
-/// `eps1`: the tolerance to aim at, a little below the program's own.
+/// `eps1`: the tolerance to aim at, a little below the program's own. LimitError once `stop` is
+/// asked for.
 [[nodiscard]] Proposal solve(const Program&, double eps1, const SolveOptions& = {});
 
 }  // namespace proofgauge::radius

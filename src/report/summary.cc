@@ -106,7 +106,11 @@ std::string next_step(const claim::Record& r) {
                "take --profile deep.";
       return "Undecided: " +
              (r.verdict.reason().empty() ? std::string("no reason given") : r.verdict.reason()) +
-             ". Raise --m or --draws, or take --profile deep.";
+             // More cells do not decide a limit, and a cell without m has no width to raise.
+             (r.verdict.reason().starts_with("a limit is") ? "."
+              : r.parameters.has("m")
+                  ? ". Raise --m or --draws, or take --profile deep."
+                  : ". Take --profile deep, or other values of its parameters.");
     case claim::Status::assumed:
       return "Proved in prose only; nothing was computed. Read the derivation, or add a "
              "measurement.";

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 PROGRAM, CHECK, ROOT = (pathlib.Path(sys.argv.pop(1)).resolve() for _ in range(3))
@@ -52,6 +53,31 @@ class Certify(unittest.TestCase):
 
     def check(self, file, code=0):
         return self.run_it(str(self.dir / file), code=code, program=CHECK)
+
+    def test_network_of_reduced_images_is_built_and_measured(self):
+        if not pathlib.Path("/usr/share/datasets/fashion-mnist").exists():
+            print("SKIPPED: dataset-fashion-mnist is not installed")
+            self.skipTest("dataset-fashion-mnist is not installed")
+        args = ["step_network/finite_width", "--data", "fashion-mnist", "--count", "256", "--n", "4", "--pca", "15", "--m", "2^13",
+                "--eps1", "0.1", "--ratio", "0.25", "--steps", "1", "--format", "json"]
+        record = json.loads(self.run_it("verify", *args).stdout)["records"][0]
+        self.assertEqual(record["parameters"]["data"], "fashion-mnist")
+        self.assertEqual(record["verdict"], "not-refuted")
+        self.assertGreater(record["measured"]["lower"], 0)
+        twin = json.loads(self.run_it("verify", args[0] + "!one_over_m", *args[1:], code=1).stdout)["records"][0]
+        self.assertEqual(twin["verdict"], "refuted")
+        bad = self.run_it("verify", "step_network/finite_width", "--data", "fashion-mnist", "--count", "32", "--n", "33", "--pca", "15",
+                          "--m", "2^13", "--eps1", "0.1", code=2)
+        self.assertIn("--n", bad.stderr)
+
+    def test_radius_that_cannot_be_resolved_names_its_option(self):
+        bad = self.run_it("verify", "step_network/radius", "--delta", "1", "--rho", "1e-40", "--eps1", "0.1", code=2)
+        self.assertIn("--rho", bad.stderr)
+
+    def test_time_limit_ends_a_hard_radius_soon(self):
+        start = time.monotonic()
+        self.run_it("verify", "step_network/radius", "--delta", "1", "--ratio", "0.05,0.4", "--eps1", "0.003", "--timeout", "6", code=4)
+        self.assertLess(time.monotonic() - start, 60)  # unstopped: minutes
 
     def test_the_three_least_degrees_have_certificates_that_the_checker_accepts(self):
         for args, degree in ((UNIT + ["--lo", "-1"], 13), (UNIT, 11),
