@@ -6,6 +6,7 @@
 #include "app/app.h"
 #include "app/environment.h"
 #include "app/output.h"
+#include "claim/dependency.h"
 #include "claim/error.h"
 
 namespace proofgauge::app {
@@ -56,6 +57,21 @@ int verb_doctor(const Options& options) {
                    {"package", n.package},
                    {"use", n.use}});
   }
+  // A program whose claims rest on nothing, or on themselves, is broken whatever is installed.
+  const auto graph = claim::DependencyGraph::of(claim::Registry::global());
+  const std::vector<std::string> problems = graph.problems();
+  complete = complete && problems.empty();
+  text += problems.empty()
+              ? fmt::format("ok      claims         {} claims, no cycle and no dangling name\n",
+                            graph.edges().size())
+              : "";
+  for (const std::string& problem : problems) text += "BROKEN  claims         " + problem + "\n";
+  all.push_back({{"name", "claims"},
+                 {"found", problems.empty()},
+                 {"required", true},
+                 {"package", nullptr},
+                 {"use", "a dependency graph without cycles or dangling names"},
+                 {"problems", problems}});
   text +=
       complete
           ? "\nEverything that a report needs is here. Next: proofgauge report --profile quick\n"

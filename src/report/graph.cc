@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <set>
 #include <stdexcept>
 
+#include "claim/dependency.h"
 #include "report/process.h"
 #include "report/text.h"
 
@@ -21,8 +21,8 @@ struct Node {
 std::map<std::string, Node> nodes_of(const claim::Registry& registry,
                                      std::span<const Summary> summaries) {
   std::map<std::string, Node> nodes;
-  for (const claim::Lemma* lemma : registry.lemmas())
-    for (const claim::ClaimInfo& c : lemma->claims()) nodes[c.id].rests_on = c.rests_on;
+  const auto graph = claim::DependencyGraph::of(registry);
+  for (const auto& [id, rests_on] : graph.edges()) nodes[id].rests_on = rests_on;
   for (const Summary& s : summaries) {
     if (s.claim.find('!') != std::string::npos) continue;
     const auto [it, unknown] = nodes.try_emplace(s.claim);
@@ -48,11 +48,10 @@ Leaf leaf_of(const Summary* s) {
   return s == nullptr ? Leaf{} : Leaf{own_evidence(*s), s->worst->verdict.status()};
 }
 
-void reach(const std::map<std::string, Node>& nodes, const std::string& id,
-           std::set<std::string>& seen) {
-  const auto it = nodes.find(id);
-  if (it == nodes.end() || !seen.insert(id).second) return;
-  for (const std::string& below : it->second.rests_on) reach(nodes, below, seen);
+claim::DependencyGraph edges_of(const std::map<std::string, Node>& nodes) {
+  claim::DependencyGraph::Edges edges;
+  for (const auto& [id, node] : nodes) edges[id] = node.rests_on;
+  return claim::DependencyGraph(std::move(edges));
 }
 
 std::string dot_string(std::string_view text) {
@@ -84,12 +83,12 @@ std::string node_line(const std::string& id, const Standing& s, const Summary* s
 std::map<std::string, Standing> standings(const claim::Registry& registry,
                                           std::span<const Summary> summaries) {
   const std::map<std::string, Node> nodes = nodes_of(registry, summaries);
+  const claim::DependencyGraph graph = edges_of(nodes);
   std::map<std::string, Standing> all;
   for (const auto& [id, node] : nodes) {
     Standing s;
     s.run = node.summary != nullptr;
-    std::set<std::string> under;
-    reach(nodes, id, under);
+    const std::vector<std::string> under = graph.under(id);
     for (const std::string& u : under) {
       const Summary* summary = nodes.at(u).summary;
       s.open = s.open || summary == nullptr;

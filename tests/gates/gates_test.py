@@ -47,9 +47,17 @@ class Gates(unittest.TestCase):
                 self.fires("check_layers.py", path.split("/")[1])
 
     def test_lemma_includes_of_another_lemma_or_of_the_app_fire(self):
-        self.plant("lemmas/one/a.cc", '#include "two/claim.h"\n')
         self.plant("lemmas/two/claim.h", "")
-        self.fires("check_layers.py", "one must not include two/claim.h")
+        for bound in ("two/claim.h", "two/fit_claim.h"):
+            self.plant("lemmas/one/a.cc", f'#include "{bound}"\n')
+            self.assertEqual(run("check_layers.py", self.tree).returncode, 0, bound)
+        for other in ("two/check.h", "two/info.h", "two/declaim.h", "two/claim.hpp", "two/sub/claim.h"):
+            self.plant("lemmas/one/a.cc", f'#include "{other}"\n')
+            self.fires("check_layers.py", f"one must not include {other}")
+        self.plant("lemmas/one/a.cc", "")
+        self.plant("src/app/a.cc", '#include "two/claim.h"\n')
+        self.fires("check_layers.py", "app must not include two/claim.h")
+        self.plant("src/app/a.cc", "")
         for include in ('"app/run.h"', "<app/run.h>"):
             self.plant("lemmas/one/a.cc", f"#include {include}\n")
             self.fires("check_layers.py", "one must not include app/run.h")
