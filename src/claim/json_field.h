@@ -4,6 +4,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <type_traits>
 
 #include "claim/error.h"
@@ -18,6 +19,31 @@ namespace proofgauge::claim {
     return std::string("an ") + value.type_name() + " of " + std::to_string(value.size());
   const std::string text = value.dump(-1, ' ', true, Json::error_handler_t::replace);
   return text.size() <= 60 ? text : text.substr(0, 57) + "...";
+}
+
+/// The text as JSON. InputError for `name` if it is none, or if its values are nested deeper than
+/// 64: the library copies an ordered object that grows, and a deep copy of such a value would
+/// overflow the stack.
+[[nodiscard]] inline nlohmann::ordered_json parse_json(std::string_view text,
+                                                       const std::string& name) {
+  constexpr int kDeepest = 64;
+  bool in_string = false;
+  int depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '"') in_string = !in_string;
+    if (in_string && c == '\\') ++i;
+    if (in_string) continue;
+    if (c == '[' || c == '{') ++depth;
+    if (c == ']' || c == '}') --depth;
+    if (depth > kDeepest)
+      throw InputError(name, "values nested deeper than 64", "what this program writes");
+  }
+  try {
+    return nlohmann::ordered_json::parse(text);
+  } catch (const nlohmann::json::exception& e) {
+    throw InputError(name, "text that is no JSON", e.what());
+  }
 }
 
 /// The value as a T. An unsigned T takes only an integer in its range and a double only a number:

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <iterator>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <span>
@@ -233,7 +234,8 @@ void read_checkpoint(const std::filesystem::path& path, const std::string& ident
   try {
     if (name != kName) {
       in.seekg(0);
-      const Json j = Json::parse(in);
+      const std::string all{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+      const Json j = claim::parse_json(all, path.string());
       const Json& training = j.at("training");
       require_same_run(path, claim::value_of<std::string>(training.at("run"), "run"), identity);
       *state = state_from(training.at("state"));
@@ -250,7 +252,7 @@ void read_checkpoint(const std::filesystem::path& path, const std::string& ident
       damaged(path, "no header");
     std::string text(size, ' ');
     if (!in.read(text.data(), static_cast<std::streamsize>(size))) damaged(path, "too short");
-    const Json header = Json::parse(text);
+    const Json header = claim::parse_json(text, path.string());
     require_same_run(path, claim::value_of<std::string>(header.at("run"), "run"), identity);
     *state = state_from(header.at("state"));
     read_floats(in, path, net);

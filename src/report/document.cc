@@ -84,14 +84,7 @@ Document read_document(const std::filesystem::path& path) {
     throw MissingError(path.string(), "run `proofgauge report` or `proofgauge verify -o` first");
   std::ostringstream text;
   text << in.rdbuf();
-  Json j;
-  try {
-    j = Json::parse(text.str());
-  } catch (const nlohmann::json::exception& e) {
-    throw InputError(path.string(), "text that is no JSON",
-                     "a results document: " + std::string(e.what()));
-  }
-  return document_from_json(j);
+  return document_from_json(claim::parse_json(text.view(), path.string()));
 }
 
 void write_document(const Document& d, const std::filesystem::path& path) {

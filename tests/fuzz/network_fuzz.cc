@@ -47,7 +47,7 @@ void network(Bytes input) {
   try {
     const network::NetworkFile file = network::parse_network(text_of(input), "input");
     require_network(file);
-    planted(file.net.m() == 1 && file.n() == 1 && file.y[0] < 0);
+    planted(file.net.m() == 1 && file.n() == 1 && file.y[0] != 0.25);
     const std::string path = scratch_path("again.json");
     network::write_network(path, file);
     const network::NetworkFile again = network::read_network(path);

@@ -13,7 +13,7 @@ void npy(Bytes input) {
     const data::Dataset set = data::read_npy(path);
     require_data_set(set);
     require(set.labels.empty(), "NPY has no labels");
-    planted(set.n == 2 && set.p == 2 && set.feature(1, 1) > 1000);
+    planted(set.n == 2 && set.p == 2 && (set.feature(0, 0) < 0 || set.feature(1, 1) < 0));
     use_data_set(set);
     if (set.n < 2) return;
     const data::Dataset told = data::load({path, false, 0, {}, 0, 1});

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "claim/error.h"
+#include "claim/json_field.h"
 #include "fuzz.h"
 #include "report/document.h"
 #include "report/table.h"
@@ -47,7 +48,7 @@ void use(const claim::Record& r) {
     if (f == report::Format::text)
       require(table.find('\x1b') == std::string::npos, "no terminal escape");
   }
-  planted(r.verdict.status() == claim::Status::refuted && r.seed > 7);
+  planted(r.verdict.status() == claim::Status::refuted && r.seed != 1);
 }
 
 }  // namespace
@@ -62,10 +63,8 @@ void record(Bytes input) {
     }
     return;
   }
-  const Json json = Json::parse(text, nullptr, false);
-  if (json.is_discarded()) return;
   try {
-    use(claim::record_from_json(json));
+    use(claim::record_from_json(claim::parse_json(text, "input")));
   } catch (const InputError&) {
   }
 }

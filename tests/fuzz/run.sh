@@ -1,6 +1,7 @@
 #!/bin/sh
 # run.sh SECONDS [TARGET...]: every fuzz target for so long, after each has found its planted bug.
-# run.sh --short: 5 s each, as `make test` does; exits with 77 (skipped) where there is no clang with libFuzzer.
+# run.sh --short: 5 s each without the search for planted bugs, as `make test` does; exits with 77 (skipped) where there is
+# no clang with libFuzzer or nobody has built the targets yet. FUZZ_INPUT_SECONDS: most seconds for one input (default 5).
 # Inputs that the fuzzers thought of go to build/fuzz/found, findings to build/fuzz/findings; exit 1 if there is any.
 set -u
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -22,6 +23,10 @@ if ! clang++ -fsanitize=fuzzer,address,undefined "$probe/probe.cc" -o "$probe/pr
   $short && exit 77
   exit 3
 fi
+if $short && [ ! -x "$build/tests/fuzz/fuzz_checkpoint" ]; then
+  echo "SKIPPED: the fuzz targets are not built (cmake --preset fuzz && cmake --build --preset fuzz)"
+  exit 77
+fi
 (cd "$root" && cmake --preset fuzz > "$probe/log" && cmake --build --preset fuzz >> "$probe/log") || { tail -20 "$probe/log"; exit 3; }
 if [ -w /dev/shm ]; then TMPDIR=/dev/shm/proofgauge-fuzz-$$; else TMPDIR=$probe/files; fi  # targets write a file per input
 export TMPDIR
@@ -34,7 +39,7 @@ fuzz() {
   [ -f "$dictionary" ] && set -- "$@" "-dict=$dictionary"
   name=$1 time=$2
   shift 2
-  "$build/tests/fuzz/fuzz_$name" "$@" -max_total_time="$time" -timeout=5 -rss_limit_mb=1024 -malloc_limit_mb=256 -max_len=4096 \
+  "$build/tests/fuzz/fuzz_$name" "$@" -max_total_time="$time" -timeout="${FUZZ_INPUT_SECONDS:-5}" -rss_limit_mb=1024 -malloc_limit_mb=256 -max_len=4096 \
     -print_final_stats=1 -artifact_prefix="$artifacts/" "$found" "$root/tests/fuzz/corpus/$name" > "$log" 2>&1
 }
 
@@ -45,17 +50,18 @@ for target in $targets; do
   # corpus, and the search stops when it is hit.
   artifacts=$probe/planted found=$probe/found-$target
   mkdir -p "$artifacts" "$found"
-  if PROOFGAUGE_FUZZ_PLANTED=1 fuzz "$target" 300 || ! grep -q 'planted bug reached' "$log"; then
+  if ! $short && { PROOFGAUGE_FUZZ_PLANTED=1 fuzz "$target" 300 || ! grep -q 'planted bug reached' "$log"; }; then
     echo "$target: the planted bug was NOT found"
     tail -5 "$log"
     status=1
     continue
   fi
-  planted=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
+  planted="no search for the planted bug"
+  $short || planted="planted bug found after $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs"
   artifacts=$build/findings found=$build/found/$target
   mkdir -p "$found"
   if fuzz "$target" "$seconds"; then
-    echo "$target: planted bug found after ${planted:-?} inputs; $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs in $seconds s," \
+    echo "$target: $planted; $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs in $seconds s," \
       "$(grep -o 'cov: [0-9]*' "$log" | tail -1 | tr -d :) edges, no finding"
   else
     echo "$target: FINDING"

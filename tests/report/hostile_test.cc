@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "fake.h"
-#include "report/page.h"
+#include "report/html.h"
 #include "report/table.h"
 #include "report/text.h"
 
