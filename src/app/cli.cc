@@ -359,7 +359,12 @@ Options parse_replay_line(const std::string& text) {
                      "a line that begins with `proofgauge verify`, `train` or `falsify`");
   words.erase(words.begin());
   try {
-    return CommandLine().parse(std::move(words));
+    Options options = CommandLine().parse(std::move(words));
+    // A record may be a stranger's: replaying it writes no file of its choice.
+    if (options.output || options.checkpoint || options.log || options.resume ||
+        !options.exports.empty())
+      throw InputError("replay", "'" + text.substr(0, 60) + "'", "a line that writes no file");
+    return options;
   } catch (const CLI::ParseError& e) {
     throw InputError("replay", "'" + text.substr(0, 60) + "'",
                      std::string("a line that parses (") + e.what() + ")");

@@ -35,9 +35,10 @@ void advise(const Run& run) {
     if (s.worst == nullptr || s.worst->verdict.is_pass()) continue;
     const std::string& reason = s.worst->verdict.reason();
     fmt::print(stderr, "{}: {}{}\n  next: {}\n", s.claim, to_string(s.worst->verdict.status()),
-               reason.empty() ? "" : " - " + reason, report::next_step(*s.worst));
+               reason.empty() ? "" : " - " + report::one_line(reason),
+               report::one_line(report::next_step(*s.worst)));
     if (s.worst->verdict.status() == claim::Status::refuted)
-      fmt::print(stderr, "  replay: {}\n", s.worst->replay);
+      fmt::print(stderr, "  replay: {}\n", report::one_line(s.worst->replay));
   }
 }
 

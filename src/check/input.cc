@@ -1,7 +1,6 @@
 // Reading: every value is looked at before it is used, and nothing is rounded.
 #include <fstream>
 #include <set>
-#include <sstream>
 
 #include "check.h"
 
@@ -34,10 +33,13 @@ Malformed::Malformed(const std::string& field, const std::string& got, const std
 
 Json read_certificate(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  if (file.peek() != std::ifstream::traits_type::eof()) text << file.rdbuf();
-  if (!file.is_open() || file.bad() || !text) throw Unreadable(path + ": cannot be read");
-  if (text.view().size() > kLargestFile) throw Malformed(path, "over 256 MiB", "a certificate");
+  std::string text, chunk(std::size_t{1} << 16, ' ');
+  // In pieces, so that a device without an end is refused before it fills the memory.
+  while (file.read(chunk.data(), std::ssize(chunk)) || file.gcount() > 0) {
+    text.append(chunk, 0, static_cast<std::size_t>(file.gcount()));
+    if (text.size() > kLargestFile) throw Malformed(path, "over 256 MiB", "a certificate");
+  }
+  if (!file.is_open() || file.bad()) throw Unreadable(path + ": cannot be read");
   std::vector<std::set<std::string>> names;  // of the objects that are open
   const auto watch = [&](int depth, Json::parse_event_t event, Json& parsed) {
     if (depth > kDeepestNesting)
@@ -50,7 +52,7 @@ Json read_certificate(const std::string& path) {
     return true;
   };
   try {
-    return Json::parse(text.view(), watch);
+    return Json::parse(text, watch);
   } catch (const Json::exception& e) {
     throw Malformed(path, e.what(), "JSON");
   }

@@ -18,6 +18,7 @@ namespace proofgauge_check {
 namespace {
 
 constexpr std::size_t kMostAtoms = 1000, kMostCuts = 20'000, kMostCorners = 20'000'000;
+constexpr std::size_t kMostBits = std::size_t{1} << 24;
 
 /// F_h(u_B) - F_h(u_A) >= 1 - 2 eps1. The features are the probabilities of half-spaces whose unit
 /// normals (cos theta, sin theta, 1)/sqrt 2 enclose w, cos w = (1 + cos(theta_A - theta_B))/2, so
@@ -162,6 +163,9 @@ Part check_measure(const Object& part, const Premises& p, std::string& theorem) 
     atom.require(k.back() >= 0, "k", "tan(theta/2) >= 0");
     mass.push_back(atom.rational("mass"));
     common = lcm(common, Integer(denominator(mass.back())));
+    if (msb(common) > kMostBits)
+      throw Malformed("lower.atoms", "masses with a common denominator of over 2^24 bits",
+                      "a smaller one");
   }
   if (!part.has("s_cuts") && !part.has("t_cuts"))
     return {"lower", Status::not_checked, "t* >= " + t.str() + ": the certificate lists no cells"};

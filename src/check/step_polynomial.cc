@@ -167,10 +167,12 @@ std::string level_below(const std::vector<Rational>& points, std::size_t first_o
                         const Rational& level) {
   const std::size_t count = points.size();
   Integer common = 1;
-  for (const Rational& z : points) common = lcm(common, Integer(denominator(z)));
-  if (count * msb(common) > kMostBits)
-    throw Malformed("points", "denominators of " + std::to_string(msb(common)) + " bits in all",
-                    "fewer for " + std::to_string(count) + " points");
+  for (const Rational& z : points) {
+    common = lcm(common, Integer(denominator(z)));
+    if (count * msb(common) > kMostBits)
+      throw Malformed("points", "denominators of " + std::to_string(msb(common)) + " bits in all",
+                      "fewer for " + std::to_string(count) + " points");
+  }
   std::vector<Integer> z, product(count, 1);
   for (const Rational& point : points) z.push_back(numerator_over(point, common));
   std::size_t shift = 0;

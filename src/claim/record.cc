@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "claim/error.h"
+#include "claim/json_field.h"
 
 namespace proofgauge::claim {
 
@@ -34,20 +35,26 @@ std::string replay_line(const std::string& claim, const Parameters& cell, unsign
 
 Json end_of(double x) { return std::isfinite(x) ? Json(x) : Json(nullptr); }
 
-template <class T>
-T field(const Json& j, const char* name) {
-  if (!j.is_object() || !j.contains(name)) throw InputError(name, "", "this field in every record");
-  try {
-    return j.at(name).get<T>();
-  } catch (const nlohmann::json::exception&) {
-    throw InputError(name, j.at(name).dump().substr(0, 60),
-                     "a value of the type that the schema gives");
-  }
-}
-
 const Json& child(const Json& j, const char* name) {
   if (!j.is_object() || !j.contains(name)) throw InputError(name, "", "this field in every record");
   return j.at(name);
+}
+
+template <class T>
+T field(const Json& j, const char* name) {
+  return value_of<T>(child(j, name), name);
+}
+
+const Json& array(const Json& j, const char* name) {
+  const Json& value = child(j, name);
+  if (!value.is_array()) throw InputError(name, shown(value), "an array");
+  return value;
+}
+
+const Json& object(const Json& j, const char* name) {
+  const Json& value = child(j, name);
+  if (!value.is_object()) throw InputError(name, shown(value), "an object");
+  return value;
 }
 
 std::optional<double> optional_number(const Json& j, const char* name) {
@@ -130,7 +137,7 @@ Parameters parameters_from_json(const Json& j) {
     else if (value.is_number())
       cell.set_number(name, value.dump(), value.get<double>());
     else
-      throw InputError("parameters." + name, value.dump().substr(0, 60), "a number or a word");
+      throw InputError("parameters." + name, shown(value), "a number or a word");
   }
   return cell;
 }
@@ -200,13 +207,13 @@ Range range_from_json(const Json& j, const std::string& name) {
   if (j.is_null()) return {};
   const auto end = [&](const Json& v, double unknown) {
     if (v.is_null()) return unknown;
-    if (!v.is_number()) throw InputError(name, v.dump().substr(0, 60), "a number or null");
+    if (!v.is_number()) throw InputError(name, shown(v), "a number or null");
     return v.get<double>();
   };
   if (j.is_object() && j.contains("log10") && j["log10"].is_array() && j["log10"].size() == 2)
     return {end(j["log10"][0], -inf), end(j["log10"][1], inf), true};
   if (!j.is_object() || !j.contains("lower") || !j.contains("upper"))
-    throw InputError(name, j.dump().substr(0, 60), "{lower, upper}, {log10: [lo, hi]} or null");
+    throw InputError(name, shown(j), "{lower, upper}, {log10: [lo, hi]} or null");
   return {end(j["lower"], -inf), end(j["upper"], inf)};
 }
 
@@ -259,15 +266,15 @@ Json to_json(const Record& r) {
 }
 
 Record record_from_json(const Json& j) {
-  if (!j.is_object()) throw InputError("record", j.dump().substr(0, 60), "a JSON object");
+  if (!j.is_object()) throw InputError("record", shown(j), "a JSON object");
   Record r;
   r.claim = field<std::string>(j, "claim");
   r.kind = parse_kind(field<std::string>(j, "kind"));
   r.statement = field<std::string>(j, "statement");
   r.source = field<std::string>(j, "source");
-  r.parameters = parameters_from_json(child(j, "parameters"));
+  r.parameters = parameters_from_json(object(j, "parameters"));
   r.seed = field<unsigned long long>(j, "seed");
-  for (const Json& a : child(j, "assumptions")) {
+  for (const Json& a : array(j, "assumptions")) {
     AssumptionResult one{field<std::string>(a, "name"), std::nullopt,
                          field<std::string>(a, "value")};
     if (child(a, "met").is_boolean()) one.met = field<bool>(a, "met");
@@ -278,10 +285,10 @@ Record record_from_json(const Json& j) {
     r.point = field<double>(j["measured"], "point");
   r.bound = range_from_json(child(j, "bound"), "bound");
   r.ratio = range_from_json(child(j, "ratio"), "ratio");
-  for (const auto& [symbol, value] : child(j, "result").items())
+  for (const auto& [symbol, value] : object(j, "result").items())
     r.result.emplace_back(symbol, range_from_json(value, "result." + symbol));
   r.critical_constant = range_from_json(child(j, "critical_constant"), "critical_constant");
-  for (const Json& c : child(j, "constants"))
+  for (const Json& c : array(j, "constants"))
     r.constants.push_back({field<std::string>(c, "symbol"), field<std::string>(c, "expression"),
                            field<double>(c, "value"), field<std::string>(c, "origin"),
                            field<std::string>(c, "profile"), field<bool>(c, "confirmed")});

@@ -35,10 +35,11 @@ class Reader {
 
   [[nodiscard]] Json parse(std::string_view text) const {
     // Repeated members: nlohmann would silently keep the last.
-    std::set<std::string> seen;
-    const auto once = [&](int depth, Json::parse_event_t event, Json& value) {
-      if (depth == 1 && event == Json::parse_event_t::key &&
-          !seen.insert(value.get<std::string>()).second)
+    std::vector<std::set<std::string>> seen;  // in the objects that are open
+    const auto once = [&](int, Json::parse_event_t event, Json& value) {
+      if (event == Json::parse_event_t::object_start) seen.emplace_back();
+      if (event == Json::parse_event_t::object_end) seen.pop_back();
+      if (event == Json::parse_event_t::key && !seen.back().insert(value.get<std::string>()).second)
         throw InputError(field(value.get<std::string>()), "the member twice", "it once");
       return true;
     };
@@ -97,6 +98,10 @@ class Reader {
   [[nodiscard]] Eigen::MatrixXd matrix(const Json& json, const char* key, Eigen::Index rows,
                                        Eigen::Index columns) const {
     const Json& value = array(member(json, key), rows, key, "rows (d), one per coordinate");
+    // Each row before the matrix: `m` alone would make a short file allocate gigabytes.
+    for (Eigen::Index k = 0; k < rows; ++k)
+      array(value[static_cast<std::size_t>(k)], columns,
+            std::string(key) + "[" + std::to_string(k) + "]", "numbers");
     Eigen::MatrixXd w(rows, columns);
     for (Eigen::Index k = 0; k < rows; ++k)
       w.row(k) = vector(value[static_cast<std::size_t>(k)], columns,

@@ -86,9 +86,13 @@ void append_geometric(const std::string& name, std::string_view item, const Rati
     throw InputError("--" + name, "'" + std::string(item.substr(0, 60)) + "'",
                      "a geometric range between positive numbers that a double can hold");
   out.push_back(parameter_of(name, a));
+  const double quotient = last / first;  // may overflow
+  const double rise =
+      std::isfinite(quotient) ? std::log(quotient) : std::log(last) - std::log(first);
   for (long k = 1; k + 1 < points; ++k) {
-    const double x = std::exp(std::log(first) + std::log(last / first) * static_cast<double>(k) /
-                                                    static_cast<double>(points - 1));
+    const double x =
+        std::min(last, std::exp(std::log(first) +
+                                rise * static_cast<double>(k) / static_cast<double>(points - 1)));
     out.push_back(parameter_of(name, Rational(integers ? std::round(x) : x)));
   }
   out.push_back(parameter_of(name, b));
@@ -151,16 +155,18 @@ Rational parse_rational(std::string_view text, const std::string& field) {
 }
 
 std::string canonical_text(const Rational& value) {
+  constexpr unsigned kMostPlaces = 17;
   Integer q = denominator(value);
   unsigned twos = 0, fives = 0;
-  while (q % 2 == 0) q /= 2, ++twos;
-  while (q % 5 == 0) q /= 5, ++fives;
+  // Not one step further than it matters: a denominator may have thousands of factors.
+  while (twos <= kMostPlaces && q % 2 == 0) q /= 2, ++twos;
+  while (fives <= kMostPlaces && q % 5 == 0) q /= 5, ++fives;
   const unsigned places = std::max(twos, fives);
-  if (q != 1 || places > 17) return value.str();
+  if (q != 1 || places > kMostPlaces) return value.str();
   if (places == 0) return numerator(value).str();
   const Rational scaled_value = abs(value) * Rational(power(10, static_cast<long>(places)));
   std::string digits = numerator(scaled_value).str();
-  if (digits.size() > 17) return value.str();
+  if (digits.size() > kMostPlaces) return value.str();
   if (digits.size() <= places) digits.insert(0, places + 1 - digits.size(), '0');
   digits.insert(digits.size() - places, ".");
   return (value < 0 ? "-" : "") + digits;

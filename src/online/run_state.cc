@@ -9,11 +9,13 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <iterator>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <span>
 
 #include "claim/error.h"
+#include "claim/json_field.h"
 #include "online/trainer.h"
 
 namespace proofgauge::online {
@@ -52,33 +54,42 @@ Json to_json(const RunState& s) {
 
 /// An infinite rounding bound (of a pseudo-net) is null in JSON.
 double bound_from(const Json& j) {
-  return j.is_null() ? std::numeric_limits<double>::infinity() : j.get<double>();
+  return j.is_null() ? std::numeric_limits<double>::infinity()
+                     : claim::value_of<double>(j, "rounding");
+}
+
+template <class T>
+void read(const Json& j, const char* name, T* value) {
+  *value = claim::value_of<T>(j.at(name), name);
 }
 
 RunState state_from(const Json& j) {
   RunState s;
-  j.at("next_round").get_to(s.next_round);
-  j.at("best_round").get_to(s.best_round);
-  j.at("best_loss").get_to(s.best_loss);
+  read(j, "next_round", &s.next_round);
+  read(j, "best_round", &s.best_round);
+  read(j, "best_loss", &s.best_loss);
   s.best_rounding = bound_from(j.at("best_rounding"));
-  j.at("last_loss").get_to(s.last_loss);
+  read(j, "last_loss", &s.last_loss);
   s.last_rounding = bound_from(j.at("last_rounding"));
-  j.at("early_loss").get_to(s.early_loss);
-  j.at("loss_sum").get_to(s.loss_sum);
-  j.at("loss_lost").get_to(s.loss_lost);
-  j.at("start_sum").get_to(s.start_sum);
-  j.at("start_rounds").get_to(s.start_rounds);
-  j.at("radius_used").get_to(s.radius_used);
-  j.at("net_radius_used").get_to(s.net_radius_used);
-  j.at("best_radius_used").get_to(s.best_radius_used);
-  j.at("reached").get_to(s.reached);
-  j.at("flips").get_to(s.flips);
-  j.at("flips_most").get_to(s.flips_most);
-  j.at("gap_most").get_to(s.gap_most);
-  j.at("coupling_most").get_to(s.coupling_most);
-  j.at("log_bytes").get_to(s.log_bytes);
-  j.at("best_points").get_to(s.best_points);
-  j.at("visited").get_to(s.visited);
+  read(j, "early_loss", &s.early_loss);
+  read(j, "loss_sum", &s.loss_sum);
+  read(j, "loss_lost", &s.loss_lost);
+  read(j, "start_sum", &s.start_sum);
+  read(j, "start_rounds", &s.start_rounds);
+  read(j, "radius_used", &s.radius_used);
+  read(j, "net_radius_used", &s.net_radius_used);
+  read(j, "best_radius_used", &s.best_radius_used);
+  read(j, "reached", &s.reached);
+  read(j, "flips", &s.flips);
+  read(j, "flips_most", &s.flips_most);
+  read(j, "gap_most", &s.gap_most);
+  read(j, "coupling_most", &s.coupling_most);
+  read(j, "log_bytes", &s.log_bytes);
+  read(j, "best_points", &s.best_points);
+  read(j, "visited", &s.visited);
+  if (s.next_round < 1 || s.best_round >= s.next_round)
+    throw InputError("next_round", std::to_string(s.next_round),
+                     "a round after the best one, " + std::to_string(s.best_round));
   return s;
 }
 
@@ -188,12 +199,14 @@ void require_same_run(const std::filesystem::path& path, const std::string& foun
 
 Json read_header(std::istream& in, const std::filesystem::path& path) {
   std::uint64_t size = 0;
-  constexpr std::uint64_t kMostHeader = std::uint64_t{1} << 32;
-  if (!in.read(reinterpret_cast<char*>(&size), sizeof size) || size > kMostHeader)
+  // No header is longer than its file: nothing is allocated for one that says so.
+  std::error_code unknown;
+  if (!in.read(reinterpret_cast<char*>(&size), sizeof size) ||
+      size > std::filesystem::file_size(path, unknown) || unknown)
     damaged(path, "no header");
   std::string text(size, ' ');
   if (!in.read(text.data(), static_cast<std::streamsize>(size))) damaged(path, "too short");
-  return Json::parse(text);
+  return claim::parse_json(text, path.string());
 }
 
 void read_floats(std::istream& in, const std::filesystem::path& path, WideNet* net) {
@@ -254,9 +267,10 @@ void read_checkpoint(const std::filesystem::path& path, const std::string& ident
   try {
     if (name != kName) {
       in.seekg(0);
-      const Json j = Json::parse(in);
+      const std::string all{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+      const Json j = claim::parse_json(all, path.string());
       const Json& training = j.at("training");
-      require_same_run(path, training.at("run").get<std::string>(), identity);
+      require_same_run(path, claim::value_of<std::string>(training.at("run"), "run"), identity);
       *state = state_from(training.at("state"));
       set_all(training.at("displacement"), net);
       if (best != nullptr && training.at("has_best").get<bool>())
@@ -264,7 +278,7 @@ void read_checkpoint(const std::filesystem::path& path, const std::string& ident
       return;
     }
     const Json header = read_header(in, path);
-    require_same_run(path, header.at("run").get<std::string>(), identity);
+    require_same_run(path, claim::value_of<std::string>(header.at("run"), "run"), identity);
     *state = state_from(header.at("state"));
     read_floats(in, path, net);
     if (best != nullptr && header.at("has_best").get<bool>()) read_floats(in, path, best);

@@ -99,6 +99,9 @@ class Run {
         f0_(points.n) {
     if (o_.resume && std::filesystem::exists(*o_.checkpoint)) {
       read_checkpoint(*o_.checkpoint, identity_, &state_, net_.get(), best_.get());
+      check_points(state_.best_points, "best_points", state_.best_round == 0 ? 0 : 1);
+      check_points(state_.visited, "visited",
+                   keeps_visited() ? static_cast<std::size_t>(state_.next_round - 1) : 0);
       net_->restore_radius_used(state_.net_radius_used);
       if (best_) best_->restore_radius_used(state_.best_radius_used);
     }
@@ -169,6 +172,15 @@ class Run {
   }
 
  private:
+  /// A checkpoint is data: its lists are indexed later by round, point and coordinate.
+  void check_points(const std::vector<double>& x, const char* name, std::size_t rounds) const {
+    const std::size_t size = points_.n * points_.d;
+    if (rounds > x.size() || x.size() != rounds * size)
+      throw InputError(
+          "--resume", o_.checkpoint->string() + " (" + std::to_string(x.size()) + " " + name + ")",
+          std::to_string(size) + " numbers for each of " + std::to_string(rounds) + " rounds");
+  }
+
   [[nodiscard]] std::unique_ptr<WideNet> make_net() const {
     return std::make_unique<WideNet>(training_network(o_.m, points_.d, o_.seed), o_.kind, o_.radius,
                                      o_.threads);
@@ -193,6 +205,10 @@ class Run {
     return std::isfinite(state_.last_rounding) ? state_.last_rounding : 0;
   }
 
+  [[nodiscard]] bool keeps_visited() const {
+    return o_.kind == NetKind::pseudo && o_.rounds <= kVisited / points_.n;
+  }
+
   void judge(std::uint64_t t, std::span<const double> x) {
     double total = 0;
     for (std::size_t i = 0; i < points_.n; ++i) {
@@ -208,8 +224,7 @@ class Run {
       const double least = std::max(0.0, loss - state_.last_rounding);
       state_.early_loss = t == 1 ? least : std::min(least, state_.early_loss);
     }
-    if (o_.kind == NetKind::pseudo && o_.rounds <= kVisited / points_.n)
-      state_.visited.insert(state_.visited.end(), x.begin(), x.end());
+    if (keeps_visited()) state_.visited.insert(state_.visited.end(), x.begin(), x.end());
     const double next = state_.loss_sum + loss;
     state_.loss_lost += std::abs(state_.loss_sum) >= loss ? (state_.loss_sum - next) + loss
                                                           : (loss - next) + state_.loss_sum;

@@ -90,8 +90,9 @@ WideNet::WideNet(const network::InitialNetwork& initial, NetKind kind, double ra
       std::fill_n(displacement(b), rows, 0.0F);
       std::copy_n(w0, rows, store(b));
       float* const beta = store(b) + d() * kBlockNeurons;
+      const float* const last = beta - kBlockNeurons;  // the weight of the constant coordinate
       for (std::size_t r = 0; r < kBlockNeurons; ++r) {
-        beta[r] += 0.5F * beta[r - kBlockNeurons];
+        beta[r] += 0.5F * last[r];
         double squares = 0;
         for (std::size_t k = 0; k + 1 < d(); ++k) {
           const auto w = static_cast<double>(w0[k * kBlockNeurons + r]);

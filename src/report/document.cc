@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "claim/error.h"
+#include "claim/json_field.h"
 
 namespace proofgauge::report {
 
@@ -22,13 +23,7 @@ const Json& child(const Json& j, const std::string& at, const char* name) {
 
 template <class T>
 T field(const Json& j, const std::string& at, const char* name) {
-  const Json& value = child(j, at, name);
-  try {
-    return value.get<T>();
-  } catch (const nlohmann::json::exception&) {
-    throw InputError(at + name, value.dump().substr(0, 60),
-                     "a value of the type that the schema gives");
-  }
+  return claim::value_of<T>(child(j, at, name), at + name);
 }
 
 }  // namespace
@@ -53,9 +48,9 @@ Json to_json(const Document& d) {
 }
 
 Document document_from_json(const Json& j) {
-  if (!j.is_object()) throw InputError("results", j.dump().substr(0, 60), "a JSON object");
-  const int version = field<int>(j, "", "schema_version");
-  if (version != Document::kSchemaVersion)
+  if (!j.is_object()) throw InputError("results", claim::shown(j), "a JSON object");
+  const auto version = field<unsigned>(j, "", "schema_version");
+  if (version != static_cast<unsigned>(Document::kSchemaVersion))
     throw InputError("schema_version", std::to_string(version),
                      std::to_string(Document::kSchemaVersion));
   Document d;
@@ -72,7 +67,7 @@ Document document_from_json(const Json& j) {
   d.wall_s = field<double>(j, "", "wall_s");
   const Json& records = child(j, "", "records");
   if (!records.is_array())
-    throw InputError("records", records.dump().substr(0, 60), "an array of records");
+    throw InputError("records", claim::shown(records), "an array of records");
   for (std::size_t i = 0; i < records.size(); ++i) {
     try {
       d.records.push_back(claim::record_from_json(records[i]));
@@ -89,14 +84,7 @@ Document read_document(const std::filesystem::path& path) {
     throw MissingError(path.string(), "run `proofgauge report` or `proofgauge verify -o` first");
   std::ostringstream text;
   text << in.rdbuf();
-  Json j;
-  try {
-    j = Json::parse(text.str());
-  } catch (const nlohmann::json::exception& e) {
-    throw InputError(path.string(), "text that is no JSON",
-                     "a results document: " + std::string(e.what()));
-  }
-  return document_from_json(j);
+  return document_from_json(claim::parse_json(text.view(), path.string()));
 }
 
 void write_document(const Document& d, const std::filesystem::path& path) {

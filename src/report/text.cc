@@ -73,9 +73,15 @@ std::string_view latex_of(char c) {
 
 std::string one_line(std::string_view text) {
   std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += byte < 0x20U || byte == 0x7FU ? '?' : c;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : 0);
+    if (byte == 0xC2U && next >= 0x80U && next < 0xA0U) {  // U+0080 to U+009F: controls too
+      out += '?';
+      ++i;
+    } else {
+      out += byte < 0x20U || byte == 0x7FU ? '?' : text[i];
+    }
   }
   return out;
 }
@@ -136,7 +142,20 @@ std::string escape_markdown(std::string_view text) {
   return out;
 }
 
+namespace {
+
+/// A spreadsheet would take it for a formula: begins with = or @, or with a sign and is no number.
+bool is_formula(std::string_view text) {
+  if (text.empty()) return false;
+  if (text[0] == '=' || text[0] == '@' || text[0] == '\t' || text[0] == '\r') return true;
+  return (text[0] == '+' || text[0] == '-') &&
+         text.find_first_not_of("0123456789.eE+-/^") != std::string_view::npos;
+}
+
+}  // namespace
+
 std::string quote_csv(std::string_view text) {
+  if (is_formula(text)) return quote_csv("'" + std::string(text));
   if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
   std::string out = "\"";
   for (const char c : text) {

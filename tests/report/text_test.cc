@@ -17,6 +17,8 @@ BOOST_AUTO_TEST_CASE(markup_cannot_survive_escaping) {
   BOOST_TEST(escape_latex("\xff") == "U+FFFD");  // broken UTF-8 is shown, not passed on
   BOOST_TEST(escape_markdown("a|b\n<c>") == "a\\|b?&lt;c>");
   BOOST_TEST(one_line("a\x1b[31mb\r\n") == "a?[31mb??");
+  BOOST_TEST(one_line("a\xc2\x9b[31m\xc2\xb5") ==
+             "a?[31m\xc2\xb5");  // CSI in one character; a micro sign
 }
 
 BOOST_AUTO_TEST_CASE(csv_quotes_only_where_needed_and_doubles_quotes) {
@@ -24,6 +26,15 @@ BOOST_AUTO_TEST_CASE(csv_quotes_only_where_needed_and_doubles_quotes) {
   BOOST_TEST(quote_csv("a,b") == "\"a,b\"");
   BOOST_TEST(quote_csv("say \"x\"") == "\"say \"\"x\"\"\"");
   BOOST_TEST(quote_csv("two\nlines") == "\"two\nlines\"");
+}
+
+BOOST_AUTO_TEST_CASE(csv_text_is_no_formula) {
+  BOOST_TEST(quote_csv("=HYPERLINK(\"x\")") == "\"'=HYPERLINK(\"\"x\"\")\"");
+  BOOST_TEST(quote_csv("@SUM(A1)") == "'@SUM(A1)");
+  BOOST_TEST(quote_csv("-cmd|' /C calc'!A0") == "'-cmd|' /C calc'!A0");
+  BOOST_TEST(quote_csv("+A1") == "'+A1");
+  for (const char* number : {"-1", "-0.5", "-1/2", "-1e-07", "+3", "2^-14"})
+    BOOST_TEST(quote_csv(number) == number);
 }
 
 BOOST_AUTO_TEST_CASE(elided_text_keeps_both_ends_and_whole_characters) {
