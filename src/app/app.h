@@ -30,6 +30,7 @@ enum ExitCode : int {
 [[nodiscard]] int verb_report(const Options&);
 [[nodiscard]] int verb_table(const Options&);
 [[nodiscard]] int verb_replay(const Options&);
+[[nodiscard]] int verb_new_lemma(const Options&);
 [[nodiscard]] int verb_doctor(const Options&);
 [[nodiscard]] int verb_schema(const Options&);
 

@@ -50,6 +50,9 @@ const std::vector<VerbHelp>& verbs() {
       {"replay", "run records again and compare", "RECORD",
        "results.json, or results.json#K for its K-th record from 0",
        "proofgauge replay reports/latest/results.json#0", false},
+      {"new-lemma", "write the folder of a new lemma: a small true claim that builds and passes",
+       "NAME", "name of the lemma, its folder and its namespace", "proofgauge new-lemma my_lemma",
+       false},
       {"doctor", "what is installed, what is missing and how to get it", "", "",
        "proofgauge doctor", false},
       {"schema", "the JSON Schema of results, or whether a file meets it", "RESULTS",
@@ -117,7 +120,9 @@ class CommandLine {
                 : std::vector<std::string>{"text", "json"};
     verb->add_option("--format", options_.format, "how to print (default text)")
         ->check(CLI::IsMember(formats));
-    verb->add_option("-o,--output", output_, "write here instead of to standard output");
+    verb->add_option("-o,--output", output_,
+                     v.name == "new-lemma" ? "the folder that gets the lemma's (default lemmas)"
+                                           : "write here instead of to standard output");
     verb->add_option("--color", color_, "auto, always or never")
         ->check(CLI::IsMember({"auto", "always", "never"}));
     verb->add_flag("-q,--quiet", quiet_, "no progress, no notes");
