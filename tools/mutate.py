@@ -88,8 +88,9 @@ class Result:
 class Runner:
     """Runs mutants against programs: quick cases in one process, then the others, the best killers first."""
 
-    def __init__(self):
+    def __init__(self, patience):
         self.kills = {}
+        self.patience = patience
 
     def run(self, mutant, used):
         start = time.monotonic()
@@ -109,10 +110,10 @@ class Runner:
         for program in used:
             quick = [c for c, t in program.cases if t < QUICK]
             if quick:
-                yield program, quick, 20 + 20 * sum(t for _, t in program.cases if t < QUICK)
+                yield program, quick, self.patience + 20 * sum(t for _, t in program.cases if t < QUICK)
             slow += [(-self.kills.get((program.name, c), 0), t, program, c) for c, t in program.cases if t >= QUICK]
         for _, t, program, case in sorted(slow, key=lambda s: (s[0], s[1])):
-            yield program, [case], 20 + 20 * t
+            yield program, [case], self.patience + 20 * t
 
 
 def reasons_from(file):
@@ -191,6 +192,8 @@ def main():
     parser.add_argument("--plant", metavar="FILE", help="add a mutant of FILE that changes nothing: it must be reported")
     parser.add_argument("--resume", action="store_true", help="keep the results in the output whose sources have not changed")
     parser.add_argument("--keep-killed", action="store_true", help="as --resume, and keep every kill: where tests were only added")
+    parser.add_argument("--patience", type=float, default=20, metavar="S",
+                        help="a mutant is killed when a case takes S seconds of processor time and 20 times its own (default 20)")
     parser.add_argument("--list", action="store_true", help="only list the mutants")
     a = parser.parse_args()
     root = a.source.resolve()
@@ -225,7 +228,7 @@ def main():
         program.learn_cases(1800)
         print(f"{program.name}: {len(program.cases)} cases, {sum(t for _, t in program.cases):.1f} s without a mutant", file=sys.stderr, flush=True)
 
-    runner, results, entries = Runner(), [], []
+    runner, results, entries = Runner(a.patience), [], []
     for source, group in used.items():
         nothing = runner.run(sites.Mutant(0, source, 0, 0, "", "", 1), group)
         if group and nothing.status != "survived":

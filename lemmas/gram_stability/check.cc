@@ -111,7 +111,8 @@ Change pair_can_change(double z_i, double z_j, double c, double R) {
     return {least < R, std::abs(least - R)};
   }
   // From inactive to active: the shortest v with <v, x_i> >= -z_i and <v, x_j> >= -z_j. One
-  // constraint alone, if its shortest v meets the other; else both with equality.
+  // constraint alone, if its shortest v meets the other (always so at c = 1 and -1); else both with
+  // equality.
   double distance = 0;
   if (z_i < 0 && -z_i * c >= -z_j) {
     distance = -z_i;
@@ -119,7 +120,7 @@ Change pair_can_change(double z_i, double z_j, double c, double R) {
     distance = -z_j;
   } else {
     const double square = (z_i * z_i + z_j * z_j - 2 * c * z_i * z_j) / (1 - c * c);
-    distance = std::sqrt(square);  // infinite at c = -1: no w is active at x and at -x
+    distance = std::sqrt(square);
   }
   return {distance <= R, std::abs(distance - R)};
 }

@@ -65,7 +65,7 @@ double both_above(double r, double c) {
   return boost::math::quadrature::gauss_kronrod<double, 61>::integrate(density, r, 10.0, 15, 1e-12);
 }
 
-const Letters kCells{{"d", "3,16"}, {"n", "6"}, {"m", "2^12"}, {"R", "0.25,1"}};
+const Letters kCells{{"d", "3,16"}, {"n", "6"}, {"m", "2^12"}, {"R", "0.5,1"}};
 
 }  // namespace
 
@@ -135,9 +135,11 @@ BOOST_AUTO_TEST_CASE(the_shortest_move_is_what_a_search_finds) {
 }
 
 BOOST_AUTO_TEST_CASE(edges) {
-  BOOST_TEST(pair_can_change(-0.5, -0.5, 1, 0.5).possible);   // reaches 0, which is active
-  BOOST_TEST(!pair_can_change(0.5, 0.5, 1, 0.5).possible);    // reaches 0, still active
-  BOOST_TEST(!pair_can_change(0.3, -0.3, -1, 100).possible);  // x and -x
+  BOOST_TEST(pair_can_change(-0.5, -0.5, 1, 0.5).possible);  // reaches 0, which is active
+  BOOST_TEST(!pair_can_change(0.5, 0.5, 1, 0.5).possible);   // reaches 0, still active
+  // x and -x: both active only where <w, x> = 0, the point z = 0.
+  BOOST_TEST(pair_can_change(0.25, -0.25, -1, 0.25).possible);
+  BOOST_TEST(!pair_can_change(0.25, -0.25, -1, 0.24).possible);
   BOOST_TEST(!pair_can_change(-0.4, -0.4, 0, 0.5).possible);  // the corner: 0.4 sqrt 2 > 0.5
   BOOST_TEST(pair_can_change(-0.4, -0.4, 0, 0.57).possible);
 }
