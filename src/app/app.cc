@@ -17,21 +17,22 @@ std::string shown(const std::exception& e) { return report::one_line(e.what()); 
 
 int run_verb(const Options& options) {
   static const std::map<std::string, std::function<int(const Options&)>> verbs{
-      {"attack", verb_attack},    //
-      {"audit", verb_audit},      //
-      {"certify", verb_certify},  //
-      {"doctor", verb_doctor},    //
-      {"explain", verb_explain},  //
-      {"falsify", verb_falsify},  //
-      {"list", verb_list},        //
-      {"regress", verb_regress},  //
-      {"replay", verb_replay},    //
-      {"report", verb_report},    //
-      {"schema", verb_schema},    //
-      {"sweep", verb_sweep},      //
-      {"table", verb_table},      //
-      {"train", verb_train},      //
-      {"verify", verb_verify},    //
+      {"attack", verb_attack},        //
+      {"audit", verb_audit},          //
+      {"certify", verb_certify},      //
+      {"doctor", verb_doctor},        //
+      {"explain", verb_explain},      //
+      {"falsify", verb_falsify},      //
+      {"list", verb_list},            //
+      {"new-lemma", verb_new_lemma},  //
+      {"regress", verb_regress},      //
+      {"replay", verb_replay},        //
+      {"report", verb_report},        //
+      {"schema", verb_schema},        //
+      {"sweep", verb_sweep},          //
+      {"table", verb_table},          //
+      {"train", verb_train},          //
+      {"verify", verb_verify},        //
   };
   return verbs.at(options.verb)(options);
 }

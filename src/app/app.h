@@ -33,6 +33,7 @@ enum ExitCode : int {
 [[nodiscard]] int verb_replay(const Options&);
 [[nodiscard]] int verb_regress(const Options&);
 [[nodiscard]] int verb_falsify(const Options&);
+[[nodiscard]] int verb_new_lemma(const Options&);
 [[nodiscard]] int verb_doctor(const Options&);
 [[nodiscard]] int verb_schema(const Options&);
 

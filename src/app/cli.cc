@@ -63,6 +63,9 @@ const std::vector<VerbHelp>& verbs() {
       {"falsify", "search a box of parameters and seeds for a refutation, and shrink what is found",
        "CLAIM", "lemma/claim or lemma/claim!twin",
        "proofgauge falsify 'online_regret/worst_case!nine_tenths' --T 2..100 --budget 60", true},
+      {"new-lemma", "write the folder of a new lemma: a small true claim that builds and passes",
+       "NAME", "name of the lemma, its folder and its namespace", "proofgauge new-lemma my_lemma",
+       false},
       {"doctor", "what is installed, what is missing and how to get it", "", "",
        "proofgauge doctor", false},
       {"schema", "the JSON Schema of results, or whether a file meets it", "RESULTS",
@@ -134,7 +137,9 @@ class CommandLine {
                 : std::vector<std::string>{"text", "json"};
     verb->add_option("--format", options_.format, "how to print (default text)")
         ->check(CLI::IsMember(formats));
-    verb->add_option("-o,--output", output_, "write here instead of to standard output");
+    verb->add_option("-o,--output", output_,
+                     v.name == "new-lemma" ? "the folder that gets the lemma's (default lemmas)"
+                                           : "write here instead of to standard output");
     verb->add_option("--color", color_, "auto, always or never")
         ->check(CLI::IsMember({"auto", "always", "never"}));
     verb->add_flag("-q,--quiet", quiet_, "no progress, no notes");

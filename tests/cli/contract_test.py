@@ -24,6 +24,8 @@ GRIDS = {
     "gradient_coupling/flips_leading_order": [],
     "gradient_coupling/flip_rate": ["--m", "2^12..2^16", "--R", "0.2,0.3,0.4,0.5,0.7", "--d", "4"],
     "gradient_coupling/uniform_flips": [*SMALL, "--steps", "2"],
+    "gram_stability/flip_probability": [],
+    "gram_stability/gram_drift": [*SMALL, "--n", "4"],
     "online_regret/": [],
     "online_regret/convex_regret": ["--T", "400"],
     "online_regret/tight_instance": ["--T", "10"],
