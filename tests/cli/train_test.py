@@ -174,8 +174,26 @@ class Train(unittest.TestCase):
                 mean = sum(r["robust_loss"][end] for r in balls) / 3
                 self.assertAlmostEqual(mean, record["result"]["robust_loss_certified_last"][end], delta=1e-6)
         whole = (self.dir / "net").read_bytes()
-        (self.dir / "net").write_bytes(whole[:-5])
+        (self.dir / "net").write_bytes(whole[: len(whole) // 4])
         self.assertIn("net", self.run_it("attack", "net", code=2).stderr)
+
+    def test_images_are_judged_by_stronger_adversaries(self):
+        if not pathlib.Path("/usr/share/datasets/fashion-mnist").is_dir():
+            self.skipTest("SKIPPED: dataset-fashion-mnist is not installed")
+        images = ["--data", "fashion-mnist", "--classes", "0,1", "--count", "64", "--pca", "32", "--m", "512", "--R", "30",
+                  "--eps", "1/2", "--T", "60", "--judges", "pgd-10,pgd-100x20"]
+        record = self.record(*images)
+        result = record["result"]
+        for judge in ("pgd-10", "pgd-100x20"):
+            loss = result["robust_loss_" + judge]
+            self.assertLess(loss["upper"], record["trivial"]["value"])
+        claim = json.loads(self.run_it("verify", "adversarial_training/stronger_adversaries", *images, "--format",
+                                       "json").stdout)["records"][0]
+        self.assertEqual(claim["verdict"], "not-refuted")
+        for judge in ("pgd-10", "pgd-100x20"):
+            self.assertEqual(claim["result"]["robust_loss_" + judge], result["robust_loss_" + judge])
+        self.assertEqual(self.run_it("verify", "adversarial_training/stronger_adversaries!untrained", *images,
+                                     "--format", "json", code=1).returncode, 1)
 
     def test_a_record_replays(self):
         self.run_it("train", *SMALL, "--format", "json", "-o", "record.json")
