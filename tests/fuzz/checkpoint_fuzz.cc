@@ -47,7 +47,7 @@ void checkpoint(Bytes input) {
   points.x = {std::sqrt(0.75), 0, 0.5};
   points.y = {1};
   const std::string copy = scratch_path("checkpoint-again");
-  online::write_checkpoint(copy, "run", state, net, &best, points, 0.1);
+  online::write_checkpoint(copy, "run", state, net, &best, points, 0.1, 1);
   online::WideNet net_again = new_net(), best_again = new_net();
   online::RunState again;
   online::read_checkpoint(copy, "run", &again, &net_again, &best_again);
