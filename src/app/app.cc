@@ -13,10 +13,11 @@ namespace {
 
 int run_verb(const Options& options) {
   static const std::map<std::string, std::function<int(const Options&)>> verbs{
-      {"list", verb_list},     {"explain", verb_explain}, {"verify", verb_verify},
-      {"audit", verb_audit},   {"certify", verb_certify}, {"attack", verb_attack},
-      {"report", verb_report}, {"table", verb_table},     {"replay", verb_replay},
-      {"train", verb_train},   {"doctor", verb_doctor},   {"schema", verb_schema}};
+      {"list", verb_list},     {"explain", verb_explain},  {"verify", verb_verify},
+      {"audit", verb_audit},   {"certify", verb_certify},  {"attack", verb_attack},
+      {"report", verb_report}, {"table", verb_table},      {"replay", verb_replay},
+      {"train", verb_train},   {"doctor", verb_doctor},    {"schema", verb_schema},
+      {"ledger", verb_ledger}, {"premises", verb_premises}};
   return verbs.at(options.verb)(options);
 }
 

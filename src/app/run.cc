@@ -15,6 +15,7 @@
 #include "app/config.h"
 #include "app/environment.h"
 #include "app/interrupt.h"
+#include "app/leaf.h"
 #include "app/progress.h"
 #include "claim/error.h"
 #include "stats/alpha_budget.h"
@@ -175,6 +176,7 @@ Run execute(const Plan& plan, const Options& options, const std::vector<claim::R
   context.stop = deadline.token();
   context.exports = certificates.exports;
   context.progress = [&](double f) { progress.fraction(f); };
+  context.leaf = default_leaves(options, context, plan.seed);
   for (const claim::Job& job : plan.jobs) {
     if (InterruptGuard::interrupted()) run.stopped = "interrupted";
     if (deadline.passed()) run.stopped = "time limit reached";
