@@ -95,6 +95,16 @@ template <class S>
   return theta < 1 ? theta : 1;
 }
 
+/// The same on any scalar, for widths beyond a double; not cut off at 1.
+template <class S>
+[[nodiscard]] S balanced_theta(const S& m, const S& R, const S& d, const S& p) {
+  using std::log;
+  using std::sqrt;
+  const S l = log(S(2 / p));
+  const S slope = 4 * coupling_leading_order(m, R) / 3 * (1 + sqrt(S(2 * l / m)));
+  return sqrt(S(2 * scalar::root_power(m, -1, 3) * (sqrt(d) + sqrt(l)) / slope));
+}
+
 /// 6.2: R^2 m^(-1/3)/(2 eta T) + eta L^2 m^(1/3)/2 + L C, C the coupling at the points visited.
 template <class S>
 [[nodiscard]] S real_network_regret(const S& m, const S& R, const S& eta, const S& T, const S& L,

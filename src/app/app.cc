@@ -23,8 +23,10 @@ int run_verb(const Options& options) {
       {"doctor", verb_doctor},        //
       {"explain", verb_explain},      //
       {"falsify", verb_falsify},      //
+      {"ledger", verb_ledger},        //
       {"list", verb_list},            //
       {"new-lemma", verb_new_lemma},  //
+      {"premises", verb_premises},    //
       {"regress", verb_regress},      //
       {"replay", verb_replay},        //
       {"report", verb_report},        //

@@ -28,6 +28,8 @@ enum ExitCode : int {
 [[nodiscard]] int verb_attack(const Options&);
 [[nodiscard]] int verb_certify(const Options&);
 [[nodiscard]] int verb_train(const Options&);
+[[nodiscard]] int verb_ledger(const Options&);
+[[nodiscard]] int verb_premises(const Options&);
 [[nodiscard]] int verb_report(const Options&);
 [[nodiscard]] int verb_table(const Options&);
 [[nodiscard]] int verb_replay(const Options&);

@@ -47,6 +47,10 @@ const std::vector<VerbHelp>& verbs() {
        "m^(-1/3)/L^2",
        "", "", "proofgauge train --synthetic --n 10 --d 8 --delta 0.78 --m 4096 --R 30 --eps 0.1",
        true},
+      {"ledger", "the theorem with every constant: M_0, T, R and which lemma costs what", "", "",
+       "proofgauge ledger --n 10 --d 8 --delta 0.78 --rho 0.195 --eps 0.1", true},
+      {"premises", "each hypothesis of the theorem: met or not, and what would meet it", "", "",
+       "proofgauge premises --n 10 --d 8 --delta 0.78 --eps 0.1 --m 2^30", true},
       {"report", "run the suite and write the HTML report, tables and figures", "", "",
        "proofgauge report --profile quick", true},
       {"table", "a table of records, run now or read with --from", "CLAIM",
@@ -134,7 +138,8 @@ class CommandLine {
     const bool tabular = v.name == "verify" || v.name == "table" || v.name == "report";
     const std::vector<std::string> formats =
         tabular ? std::vector<std::string>{"text", "json", "csv", "markdown", "latex", "html"}
-                : std::vector<std::string>{"text", "json"};
+        : v.name == "ledger" ? std::vector<std::string>{"text", "json", "latex"}
+                             : std::vector<std::string>{"text", "json"};
     verb->add_option("--format", options_.format, "how to print (default text)")
         ->check(CLI::IsMember(formats));
     verb->add_option("-o,--output", output_,

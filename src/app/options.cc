@@ -23,6 +23,7 @@ const std::vector<OptionHelp>& letter_options() {
       {"T", "T", "number of steps"},
       {"eta", "X", "step size"},
       {"p", "P", "failure probability in a bound that holds with high probability"},
+      {"L", "L", "Lipschitz constant of the loss in f (default 1)"},
       {"draws", "K", "independent draws of W^0 per cell"},
       {"points", "N", "points x per draw"},
       {"starts", "S", "starts of a local search over x"},
@@ -52,6 +53,10 @@ const std::vector<OptionHelp>& word_options() {
       {"judges", "A,B", "adversaries that judge the trained net (default pgd-100x20)"},
       {"net", "real|pseudo", "train f_W or its pseudo-network g_W (default real)"},
       {"stop-at", "X", "end training once the robust loss is at most X"},
+      {"form", "A,B", "constants of the theorem: published-form, derived, sharp (default all)"},
+      {"direction", "e_d|x_i",
+       "where the neurons of W* move (default: the one with the smaller certified M_0)"},
+      {"radius", "coarse|sharp", "t* within a tenth, or as sharp as step_network has it"},
       {"geometry", "chord|exact",
        "which A (theory 1.2) goes into results and later claims (default chord, the paper's)"},
   };

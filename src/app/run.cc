@@ -17,6 +17,7 @@
 #include "app/config.h"
 #include "app/environment.h"
 #include "app/interrupt.h"
+#include "app/leaf.h"
 #include "app/progress.h"
 #include "claim/error.h"
 #include "stats/alpha_budget.h"
@@ -184,6 +185,7 @@ Run execute(const Plan& plan, const Options& options, const Hooks& hooks,
   context.stop = deadline.token();
   context.exports = certificates.exports;
   context.progress = [&](double f) { progress.fraction(f); };
+  context.leaf = default_leaves(options, context, plan.seed);
   for (std::size_t i = 0; i < plan.jobs.size(); ++i) {
     const claim::Job& job = plan.jobs[i];
     const unsigned long long seed = plan.seeds.empty() ? plan.seed : plan.seeds[i];

@@ -43,7 +43,8 @@ constexpr std::array kLetters{Letter{"m", Domain::integer, 1, 62},
                               Letter{"gap", Domain::positive},
                               Letter{"cells", Domain::integer, 1, 30},
                               Letter{"ratio", Domain::unit_open},
-                              Letter{"a", Domain::unit_open}};
+                              Letter{"a", Domain::unit_open},
+                              Letter{"L", Domain::positive}};
 
 /// 1e-100 to 1e100: powers and products of such numbers stay inside a double.
 const Rational kSmallest = parse_rational("1e-100", ""), kLargest = parse_rational("1e100", "");

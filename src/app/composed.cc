@@ -1,0 +1,62 @@
+#include "app/composed.h"
+
+#include <fmt/core.h>
+
+#include <chrono>
+
+#include "app/config.h"
+#include "app/environment.h"
+#include "app/leaf.h"
+#include "claim/error.h"
+
+namespace proofgauge::app {
+namespace {
+
+/// The claim whose options the verb takes: the composing lemma's last word on them.
+const claim::Lemma& composer() {
+  for (const claim::Lemma* lemma : claim::Registry::global().lemmas())
+    for (const claim::ClaimInfo& c : lemma->claims())
+      if (c.id == lemma->info().id + "/composition") return *lemma;
+  throw MissingError("a lemma that composes a theorem", "link one with a claim `composition`");
+}
+
+claim::Selection composition_of(const claim::Lemma& lemma) {
+  return claim::Registry::global().select(lemma.info().id + "/composition").front();
+}
+
+}  // namespace
+
+Composed compose(const Options& options) {
+  const claim::Lemma& lemma = composer();
+  const Defaults defaults = Defaults::load(options);
+  check_options_are_used(options, {&lemma});
+  claim::Request request = request_for(composition_of(lemma), lemma, options, defaults);
+  // A theorem is asked for as a whole: a profile's choice of one direction does not apply.
+  if (options.words.count("direction") == 0)
+    std::erase_if(request.words, [](const auto& word) { return word.first == "direction"; });
+  claim::RunContext context;
+  context.alpha = alpha_of(options, defaults);
+  context.threads = options.threads > 0 ? options.threads : default_threads();
+  context.leaf = default_leaves(options, context, request.seed);
+  Composed out;
+  out.run.document.tool = tool_info();
+  out.run.document.machine = machine_info();
+  out.run.document.command = options.command;
+  out.run.document.profile = options.profile;
+  out.run.document.seed = request.seed;
+  out.run.document.alpha = context.alpha;
+  out.run.document.started = timestamp();
+  const auto start = std::chrono::steady_clock::now();
+  if (options.verbosity >= 0) fmt::print(stderr, "certifying t* (cached under reports/leaves)\n");
+  out.ledger = lemma.ledger(request, context);
+  if (!out.ledger) throw MissingError("a ledger of " + lemma.info().id, "it composes none");
+  for (const claim::LedgerForm& form : out.ledger->forms)
+    out.run.document.records.push_back(form.record);
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  out.run.document.wall_s = seconds;
+  if (options.verbosity >= 0) fmt::print(stderr, "done in {:.2f} s\n", seconds);
+  return out;
+}
+
+}  // namespace proofgauge::app
