@@ -67,8 +67,9 @@ std::string acts(const std::string& whole, const std::string& kind) {
   if (kind == ".tex")
     for (const char* command : {"\\input{/", "\\write18{", "$\\bad"})
       if (has(text, command)) return command;
-  if (kind != ".csv" && kind != ".json" && (has(text, "\x1b[31m") || has(text, "\xc2\x9b")))
-    return "a terminal escape";
+  // A browser shows control characters, a spreadsheet and a JSON reader take them as they are.
+  const bool for_terminals = kind == ".txt" || kind == ".md" || kind == ".tex";
+  if (for_terminals && (has(text, "\x1b[31m") || has(text, "\xc2\x9b"))) return "a terminal escape";
   return {};
 }
 
