@@ -53,7 +53,7 @@ template <class T>
   const char* expected = "a value of the type that the schema gives";
   if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
     static_assert(std::is_unsigned_v<T>);
-    if (!value.is_number_unsigned() ||
+    if (!value.is_number_integer() || (!value.is_number_unsigned() && value.get<long long>() < 0) ||
         value.get<unsigned long long>() > std::numeric_limits<T>::max())
       throw InputError(name, shown(value),
                        "an integer from 0 to " + std::to_string(std::numeric_limits<T>::max()));

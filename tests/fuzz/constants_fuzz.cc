@@ -15,7 +15,7 @@ void constants(Bytes input) {
       require(c.profile == profile.name(), "a constant names its profile");
       require(profile.has(table, c.symbol), "what is listed can be looked up");
     }
-    planted(profile.list().size() == 2 && profile.list()[1].second.value > 3);
+    planted(profile.list().size() == 2 && profile.list()[0].second.value > 3);
     claim::ConstantsProfile mine = claim::ConstantsProfile::built_in();
     mine.override_with(profile);
     for (const auto& [table, c] : profile.list())

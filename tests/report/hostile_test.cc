@@ -2,6 +2,7 @@
 // the report takes it for one.
 #include <boost/test/unit_test.hpp>
 #include <filesystem>
+#include <sstream>
 
 #include "fake.h"
 #include "report/html.h"
@@ -47,8 +48,18 @@ bool has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
+/// TeX skips lines that begin with %; a line break inside one would end it.
+std::string without_comments(const std::string& tex) {
+  std::istringstream in(tex);
+  std::string out;
+  for (std::string line; std::getline(in, line);)
+    if (!line.starts_with('%')) out += line + "\n";
+  return out;
+}
+
 /// What of the evil text would act in a file of this kind; empty if nothing.
-std::string acts(const std::string& text, const std::string& kind) {
+std::string acts(const std::string& whole, const std::string& kind) {
+  const std::string text = kind == ".tex" ? without_comments(whole) : whole;
   if (kind == ".html" || kind == ".svg")
     for (const char* tag : {"<img src=x", "<script>alert", "</script><script>"})
       if (has(text, tag)) return tag;
@@ -56,8 +67,9 @@ std::string acts(const std::string& text, const std::string& kind) {
   if (kind == ".tex")
     for (const char* command : {"\\input{/", "\\write18{", "$\\bad"})
       if (has(text, command)) return command;
-  if (kind != ".csv" && kind != ".json" && (has(text, "\x1b[31m") || has(text, "\xc2\x9b")))
-    return "a terminal escape";
+  // A browser shows control characters, a spreadsheet and a JSON reader take them as they are.
+  const bool for_terminals = kind == ".txt" || kind == ".md" || kind == ".tex";
+  if (for_terminals && (has(text, "\x1b[31m") || has(text, "\xc2\x9b"))) return "a terminal escape";
   return {};
 }
 
@@ -91,7 +103,8 @@ BOOST_AUTO_TEST_CASE(a_report_holds_it_as_text) {
   for (const fs::directory_entry& e : fs::recursive_directory_iterator(dir.path())) {
     if (!e.is_regular_file() || has(e.path().string(), "/katex/")) continue;
     ++files;
-    BOOST_TEST(acts(test::read_text(e.path()), e.path().extension().string()) == "", e.path());
+    const std::string what = acts(test::read_text(e.path()), e.path().extension().string());
+    BOOST_TEST(what == "", e.path() << ": " << what);
   }
   BOOST_TEST(files >= 5);
 }
