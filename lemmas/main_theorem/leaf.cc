@@ -27,27 +27,19 @@ radius::Program program_of(const Cell& c) {
                               c.direction == Direction::e_d ? 0 : 1);
 }
 
-/// The measure with the atoms at the ends of the two intervals moved to those of `to`, others kept:
-/// at the optimum its bound changes as t* does, to first order (envelope theorem).
+/// The measure stretched with the two intervals, their ends onto their ends: at the optimum its
+/// bound changes as t* does, to first order (envelope theorem: inside, moving atoms changes
+/// nothing).
 std::vector<radius::Atom> moved(const std::vector<radius::Atom>& measure,
                                 const radius::Program& from, const radius::Program& to) {
   std::vector<radius::Atom> out = measure;
-  constexpr double kNear = 1e-6;
-  for (radius::Atom& a : out) {
-    if (std::abs(a.k - from.right.low) <= kNear * from.right.low || a.k > to.right.low) {
-      if (a.k <= from.right.high) a.k = to.right.low;
-    }
-    if (a.k >= from.left.high && (a.k <= from.left.high * (1 + kNear) || a.k < to.left.high))
-      a.k = to.left.high;
-  }
-  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.k < b.k; });
-  std::vector<radius::Atom> distinct;
-  for (const radius::Atom& a : out)
-    if (!distinct.empty() && distinct.back().k == a.k)
-      distinct.back().weight += a.weight;
+  const double stretch = (to.last.low - to.left.high) / (from.last.low - from.left.high);
+  for (radius::Atom& a : out)
+    if (a.k <= from.right.high)
+      a.k = std::min(to.right.low, a.k * (to.right.low / from.right.low));
     else
-      distinct.push_back(a);
-  return distinct;
+      a.k = std::clamp(to.left.high + (a.k - from.left.high) * stretch, to.left.high, to.last.low);
+  return out;
 }
 
 /// d log t / d log x from the dual bounds at x and a hundredth beside it.

@@ -23,7 +23,7 @@ const Range* find(const LedgerForm& form, std::string_view name) {
 std::string exponent(const Range* r) {
   if (r == nullptr) return "-";
   if (!std::isfinite(r->upper)) return "unknown";
-  const double x = std::ceil(r->upper * 100) / 100;
+  const double x = std::ceil(r->upper * 100) / 100 + 0.0;  // no negative zero
   return std::abs(x) < 1e7 ? fmt::format("{:.2f}", x) : fmt::format("{:.4e}", x);
 }
 

@@ -1,0 +1,155 @@
+// Claims, twins, and the laws of the ledger: monotone in every leaf, least, vacuous where expected.
+#define BOOST_TEST_MODULE main_theorem
+#include "main_theorem/check.h"
+
+#include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <random>
+
+#include "main_theorem/info.h"
+
+namespace proofgauge::main_theorem {
+namespace {
+
+using claim::Status;
+using numeric::ratio;
+
+Composition composition(double R, double n, double d, double eps, double share,
+                        Direction direction = Direction::e_d) {
+  Composition c;
+  c.direction = direction;
+  c.setting = {Interval(n), Interval(d), Interval(eps), Interval(1),
+               numeric::interval(ratio(1, 100))};
+  c.eps1 = Interval(share * eps / n);
+  c.R = Interval(R);
+  return c;
+}
+
+Status status(const char* claim, const claim::Measurement& m) {
+  return claim::decide(claim_info(claim), m.finding).status();
+}
+
+BOOST_AUTO_TEST_CASE(raising_a_leaf_never_lowers_the_width) {
+  std::mt19937_64 random(1);
+  std::uniform_real_distribution<double> u(0, 1);
+  for (int i = 0; i < 12; ++i) {
+    const Composition base =
+        composition(std::exp(12 * u(random)), std::floor(1 + 50 * u(random)),
+                    std::floor(3 + 500 * u(random)), 0.01 + 0.5 * u(random), 0.1 + 0.7 * u(random),
+                    i % 2 == 0 ? Direction::e_d : Direction::x_i);
+    const LeastWidth least = least_width(base);
+    BOOST_REQUIRE(least.found);
+    for (int Factors::*leaf : {&Factors::radius, &Factors::finite_width, &Factors::gap,
+                               &Factors::coupling, &Factors::regret}) {
+      Composition raised = base;
+      raised.factors.*leaf = 3;
+      const LeastWidth more = least_width(raised);
+      BOOST_TEST((!more.found || more.log_m >= least.log_m));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_width_found_is_enough_and_least) {
+  for (const double R : {1.0, 870.0, 1e6, 1e100}) {
+    const Composition c = composition(R, 10, 8, 0.1, 0.5);
+    const LeastWidth w = least_width(c);
+    BOOST_REQUIRE(w.found);
+    BOOST_TEST(numeric::certainly_at_most(w.terms.sum(), c.setting.eps));
+    const Interval less = w.m * numeric::interval(twin::less_width());
+    BOOST_TEST(numeric::certainly_less(c.setting.eps, terms_at(c, less, w.theta).sum()));
+    BOOST_TEST(w.log_m - w.log_not < 1e-4);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(no_split_without_room_is_found) {
+  BOOST_TEST(!least_width(composition(10, 10, 8, 0.1, 1.5)).found);
+}
+
+// The coupling alone at R about 870: m of 10^39 or so (theory 9, 6.2 with eps = 0.1).
+BOOST_AUTO_TEST_CASE(the_coupling_alone_asks_for_the_reference_width) {
+  Composition c = composition(870, 10, 8, 0.1, 0.5);
+  c.parts = {Part::leading, Part::none, false, false, false};
+  const double closed = 6 * std::log10(3 * 870.0 * 870.0 / (4 * std::sqrt(M_PI) * 0.1));
+  BOOST_TEST(least_width(c).log_m / std::log(10.0) == closed, boost::test_tools::tolerance(1e-6));
+  BOOST_TEST(closed > 36);
+  BOOST_TEST(closed < 39.2);
+}
+
+BOOST_AUTO_TEST_CASE(vacuous_at_every_width_up_to_2_to_the_30) {
+  const auto m = measure_vacuous(2, numeric::Rational(1LL << 30), ratio(1, 10), 1, "");
+  BOOST_TEST((status("vacuous_below", m) == Status::verified));
+  BOOST_TEST(m.result[0].second.lower == 8.58, boost::test_tools::tolerance(1e-3));
+  BOOST_TEST(m.result[1].second.upper == 2.75, boost::test_tools::tolerance(1e-3));
+  const auto wide = measure_vacuous(2, numeric::Rational(1LL << 30), ratio(1, 10), 1, "wide");
+  BOOST_TEST((status("vacuous_below", wide) == Status::refuted));
+}
+
+Question reference() {
+  Question q;
+  q.n = 10;
+  q.d = 8;
+  q.delta = ratio(78, 100);
+  q.rho = ratio(195, 1000);
+  q.eps = ratio(1, 10);
+  q.L = 1;
+  q.p = ratio(1, 100);
+  q.direction = "x_i";
+  return q;
+}
+
+/// A leaf as a provider would give it: t' within [lower, upper].
+claim::RunContext with_leaf(double lower, double upper) {
+  claim::RunContext context;
+  context.leaf = [=](const std::string& id, const claim::Parameters&) {
+    BOOST_TEST(id == "main_theorem/radius");
+    claim::Record r;
+    r.claim = id;
+    r.result = {{"t_prime", {lower, upper}}};
+    return r;
+  };
+  return context;
+}
+
+BOOST_AUTO_TEST_CASE(composition_and_theorem_with_their_twins) {
+  const auto context = with_leaf(60, 64);
+  const auto& constants = claim::ConstantsProfile::built_in();
+  const Question q = reference();
+  const auto sum = measure_composition(q, "derived", constants, context, "");
+  BOOST_TEST((status("composition", sum) == Status::verified));
+  BOOST_TEST(sum.finding.twins.caught == 1U);
+  BOOST_TEST((status("composition", measure_composition(q, "derived", constants, context,
+                                                        "less_width")) == Status::refuted));
+  for (const char* form : {"sharp", "published-form"})
+    BOOST_TEST((status("composition", measure_composition(q, form, constants, context, "")) ==
+                Status::assumed));
+  for (const long long m : {1LL << 10, 1LL << 30, 1LL << 62}) {
+    BOOST_TEST(
+        (status("theorem", measure_theorem(q, m, context, "")) == Status::outside_assumptions));
+    BOOST_TEST(
+        (status("theorem", measure_theorem(q, m, context, "premise_dropped")) == Status::refuted));
+  }
+  // Even where the premise is met nothing is concluded.
+  const numeric::Rational wide = numeric::parse_rational("2^200", "m");
+  BOOST_TEST((status("theorem", measure_theorem(q, wide, context, "")) == Status::assumed));
+}
+
+BOOST_AUTO_TEST_CASE(without_a_certified_radius_nothing_is_guessed) {
+  const auto context = with_leaf(60, std::numeric_limits<double>::infinity());
+  const Question q = reference();
+  const auto m =
+      measure_composition(q, "derived", claim::ConstantsProfile::built_in(), context, "");
+  BOOST_TEST((status("composition", m) == Status::inconclusive));
+  BOOST_TEST(std::isinf(m.result.front().second.upper));
+}
+
+BOOST_AUTO_TEST_CASE(the_waterfall_adds_up) {
+  const Derived d = derive(reference(), with_leaf(60, 64));
+  double sum = 0;
+  const auto form = derived_form(reference(), d);
+  for (const auto& leaf : form.waterfall) sum += leaf.log10_factor.upper;
+  BOOST_TEST(sum == form.quantities.front().second.upper, boost::test_tools::tolerance(1e-9));
+  BOOST_TEST((form.status == Status::assumed));
+}
+
+}  // namespace
+}  // namespace proofgauge::main_theorem
