@@ -26,6 +26,11 @@ struct Setting {
   claim::RunContext context;
 };
 
+/// The seed of the s-th draw, s < 2^20: the windows of different seeds do not overlap.
+[[nodiscard]] constexpr std::uint64_t seed_of_draw(std::uint64_t seed, std::uint64_t s) {
+  return (seed << 20) + s;
+}
+
 /// Per dimension and seed the least width that reaches eps, data set and W^0 drawn anew for each;
 /// infinity where the largest width does not.
 using Scan = std::vector<std::vector<double>>;

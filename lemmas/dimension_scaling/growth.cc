@@ -41,8 +41,7 @@ claim::Measurement described(const Cell& cell, const Scan& least, const stats::G
                    {"H2", true, "drawn so, data set and W^0 anew for each dimension and seed"}};
   f.undecidable = fit.insufficient;
   f.witness = "d = " + std::to_string(cell.d.front()) + " to " + std::to_string(cell.d.back()) +
-              ", seeds " + std::to_string(setting.seed) + " to " +
-              std::to_string(setting.seed + cell.seeds - 1);
+              ", " + std::to_string(cell.seeds) + " draws of seed " + std::to_string(setting.seed);
   (fit.insufficient.empty() ? f.trials.decisive : f.trials.undecided) = cell.d.size();
   out.trivial = {{}, "none: no width is known a priori to be enough"};
   for (std::size_t i = 0; i < cell.d.size(); ++i) {
@@ -64,6 +63,12 @@ claim::Measurement described(const Cell& cell, const Scan& least, const stats::G
       claim::Range::point(static_cast<double>(cell.d.back()) * doubling_rate() / std::log(10)));
   out.result.emplace_back("derived_exponent",
                           claim::Range::point(numeric::to_double(derived_exponent())));
+  // The search knows only that the first width reaches, not that a smaller one would not.
+  for (std::size_t i = 0; i < cell.d.size() && fit.insufficient.empty(); ++i)
+    if (fit.quantiles[i] <= static_cast<double>(cell.widths.front()))
+      f.undecidable = "at d = " + std::to_string(cell.d[i]) +
+                      " the smallest width, m = " + std::to_string(cell.widths.front()) +
+                      ", already reaches eps: add smaller --m";
   if (!fit.insufficient.empty()) return out;
   const auto [low, high] = std::minmax_element(fit.quantiles.begin(), fit.quantiles.end());
   out.result.emplace_back("m_critical", claim::Range{*low, *high});

@@ -73,7 +73,7 @@ Cell cell_of(const Request& request, const std::string& claim) {
   if (rounds > kLongest)
     throw InputError("--T", rounds.str(), "at most 10^6 rounds per run: give --T, or a larger eps");
   c.T = static_cast<std::uint64_t>(rounds);
-  c.seeds = static_cast<unsigned>(integer_of(value_or(request, "draws", "8")));
+  c.seeds = static_cast<unsigned>(integer_of(value_or(request, "draws", "10")));
   return c;
 }
 

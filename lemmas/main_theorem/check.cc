@@ -63,11 +63,15 @@ Measurement composition_of(const Question& q, const claim::LedgerForm& form, con
   if (form.name != "derived" || derived == nullptr) return m;
   m.notes.push_back(fmt::format("direction {}, {} from {}", name_of(derived->composition.direction),
                                 short_range(derived->radius.t), derived->radius.claim));
+  m.notes.push_back("slopes (dlogM0_dlog_*) are estimates, not enclosed");
   m.finding.evidence = Evidence::enclosure;
   if (!derived->width.found) {
     m.finding.undecidable = form.notes.empty() ? "no width is enough" : form.notes.front();
     return m;
   }
+  if (derived->radius.status != claim::Status::verified)
+    m.finding.undecidable = derived->radius.claim + ", on which R rests, is " +
+                            std::string(to_string(derived->radius.status)) + ", not verified";
   const Range eps = numeric::to_range(numeric::interval(q.eps));
   const LeastWidth& w = derived->width;
   const Interval less = w.m * numeric::interval(twin::less_width());
@@ -119,7 +123,9 @@ Measurement measure_theorem(const Question& q, const Rational& m, const claim::R
     // With the coupling's leading term, which is below the bound at every theta.
     out.finding.evidence = Evidence::enclosure;
     if (!d.width.found) {
-      out.finding.undecidable = "t* is not certified: " + d.radius.trouble;
+      out.finding.undecidable = d.radius.trouble.empty()
+                                    ? "no width is enough"
+                                    : "t* is not certified: " + d.radius.trouble;
       return out;
     }
     Composition c = d.composition;
@@ -160,6 +166,11 @@ Measurement measure_vacuous(const Rational& n, const Rational& m, const Rational
   out.trivial = {0, "a radius is at least 0"};
   const Interval N = numeric::interval(n), e = numeric::interval(eps), l = numeric::interval(L);
   const Rational eps1(eps / (n * L));
+  if (n < 2) {  // a single point has no left interval: a constant h represents it
+    out.finding.assumptions = {{"H5", false, "n = 1"}};
+    out.finding.trials.not_applicable = 1;
+    return out;
+  }
   if (2 * eps1 >= 1) {
     out.finding.trials.not_applicable = 1;
     out.finding.undecidable = "eps/(n L) is 1/2 or more: existence needs nothing";
@@ -181,8 +192,11 @@ Measurement measure_vacuous(const Rational& n, const Rational& m, const Rational
   out.finding.trials.decisive = 1;
   out.finding.comparisons = {{"R needed", need, twin.empty() ? may : twin_may, std::nullopt}};
   if (twin.empty()) out.finding.twins = {1, need.upper < twin_may.lower ? 1U : 0U};
-  out.finding.witness =
-      fmt::format("needed at most {:.6g}, allowed at least {:.6g}", need.upper, twin_may.lower);
+  // A sufficient condition: where it fails the composition may be vacuous all the same.
+  if (twin.empty() && need.lower < may.upper)
+    out.finding.undecidable = "nothing follows at this width: the radius needed is allowed";
+  out.finding.witness = fmt::format("needed at most {:.6g}, allowed at least {:.6g}", need.upper,
+                                    twin.empty() ? may.lower : twin_may.lower);
   out.result = {{"R_needed", need}, {"R_allowed", may}};
   out.worst = claim::Worst{0, 0, "one width"};
   return out;

@@ -16,7 +16,7 @@ namespace proofgauge::main_theorem {
 /// theorem at width m. `twin`: "" or premise_dropped.
 [[nodiscard]] claim::Measurement measure_theorem(const Question&, const numeric::Rational& m,
                                                  const claim::RunContext&, const std::string& twin);
-/// vacuous_below for n points at width m (the twin: at 2^60).
+/// vacuous_below for n points at width m (the twin: at 2^600).
 [[nodiscard]] claim::Measurement measure_vacuous(const numeric::Rational& n,
                                                  const numeric::Rational& m,
                                                  const numeric::Rational& eps,

@@ -61,9 +61,10 @@ template <class S>
 
 /// 4.3 at W*: 2 e_d moves a preactivation by half its norm, x_i by all of it.
 template <class S>
-[[nodiscard]] S gap(Direction direction, const S& m, const S& R, const S& d, const S& p) {
-  return direction == Direction::e_d ? step_network::coupling_bound(m, R, d, p)
-                                     : network::uniform_gap_bound(m, R, d, p);
+[[nodiscard]] S gap(Direction direction, const S& m, const S& R, const S& d, const S& p,
+                    const network::GapConstants& c = {}) {
+  return direction == Direction::e_d ? step_network::coupling_bound(m, R, d, p, c)
+                                     : network::uniform_gap_bound(m, R, d, p, c);
 }
 
 /// T of the regret's share: L^2 R^2/eps_r^2, before it is rounded up.
@@ -81,7 +82,8 @@ template <class S>
 /// Regret (6.2 without C), L C, and L times each term of 3.4. Needs m >= least_width(d).
 template <class S>
 [[nodiscard]] Terms<S> terms(Direction direction, const Setting<S>& s, const Split<S>& split,
-                             const S& m, const S& R, const Factors& f = {}) {
+                             const S& m, const S& R, const Factors& f = {},
+                             const network::GapConstants& c = {}) {
   const S p = s.share_of_p(), eta = step_size(m, s.L, split.eps_r), zero(0);
   Terms<S> t;
   t.regret = f.regret *
@@ -89,7 +91,7 @@ template <class S>
   t.coupling = f.coupling * s.L * online_regret::uniform_coupling(m, R, s.d, p, split.theta);
   t.error = s.L * s.n * split.eps1;
   t.finite_width = f.finite_width * s.L * finite_width(direction, m, R, s.n, s.d, p);
-  t.gap = f.gap * s.L * gap(direction, m, R, s.d, p);
+  t.gap = f.gap * s.L * gap(direction, m, R, s.d, p, c);
   return t;
 }
 
@@ -101,8 +103,9 @@ template <class S>
 
 /// The leading term of 4.3 at W*.
 template <class S>
-[[nodiscard]] S leading_gap(Direction direction, const S& m, const S& R) {
-  return network::leading_order(m, direction == Direction::e_d ? S(R / 2) : R);
+[[nodiscard]] S leading_gap(Direction direction, const S& m, const S& R,
+                            const network::GapConstants& c = {}) {
+  return network::leading_order(m, direction == Direction::e_d ? S(R / 2) : R, c);
 }
 
 /// The least R that existence can do with along 2 e_d, whatever the data: at t* of two atoms.
@@ -138,7 +141,7 @@ namespace twin {
 /// composition: a hundredth less width is enough too.
 inline numeric::Rational less_width() { return numeric::ratio(100, 101); }
 /// vacuous_below: the width up to which nobody claims it.
-inline int log2_width() { return 60; }
+inline int log2_width() { return 600; }
 }  // namespace twin
 
 }  // namespace proofgauge::main_theorem

@@ -60,11 +60,12 @@ Interval regret_part(const Composition& c) {
 Terms<Interval> terms_at(const Composition& c, const Interval& m, const Interval& theta) {
   const Interval R = c.factors.radius * c.R;
   const Split<Interval> split{c.eps1, regret_part(c), theta};
-  Terms<Interval> t = terms(c.direction, c.setting, split, m, R, c.factors);
+  Terms<Interval> t = terms(c.direction, c.setting, split, m, R, c.factors, c.gap_constants);
   const Interval& L = c.setting.L;
   if (c.parts.coupling == Part::leading)
     t.coupling = c.factors.coupling * L * online_regret::coupling_leading_order(m, R);
-  if (c.parts.gap == Part::leading) t.gap = c.factors.gap * L * leading_gap(c.direction, m, R);
+  if (c.parts.gap == Part::leading)
+    t.gap = c.factors.gap * L * leading_gap(c.direction, m, R, c.gap_constants);
   if (c.parts.gap == Part::none) t.gap = 0;
   if (!c.parts.finite_width) t.finite_width = 0;
   if (!c.parts.error) t.error = 0;

@@ -23,6 +23,7 @@ struct Composition {
   Interval eps1, R;
   Parts parts;
   Factors factors;
+  network::GapConstants gap_constants;  ///< of 4.3, as the constants profile has them
 };
 
 /// The regret's share of eps at this eps1: regret_share() of what the error leaves. Not positive

@@ -8,6 +8,8 @@
 
 #include "main_theorem/info.h"
 
+#include "claim/error.h"
+
 namespace proofgauge::main_theorem {
 namespace {
 
@@ -80,6 +82,7 @@ void add_quantities(const Derived& d, LedgerForm& form) {
 Range if_sharp(const Derived& d, std::string_view leaf) {
   Composition c = d.composition;
   if (leaf == "radius") {
+    if (!(d.radius.t.lower > 0)) return {};  // no certificate from below
     const Interval t(d.radius.t.lower);
     c.R = radius_of(c.direction, c.setting.n, t);
   } else if (leaf == "coupling") {
@@ -206,6 +209,7 @@ Derived derive(const Question& q, Direction direction, const claim::RunContext& 
   c.direction = direction;
   c.setting = q.setting();
   c.eps1 = of(d.eps1);
+  c.gap_constants = q.gap_constants;
   if (!d.radius.t.finite()) return d;
   c.R = radius_of(direction, c.setting.n, Interval(d.radius.t.upper));
   d.width = least_width(c);
@@ -271,7 +275,11 @@ LedgerForm sharp_form(const Question& q, const Derived& d) {
   form.label = "what is left if each lemma were sharp: leading terms alone";
   Derived s = d;
   s.composition.parts = {Part::leading, Part::leading, false, true, true};
-  if (d.radius.t.finite()) {
+  if (!(d.radius.t.lower > 0)) {
+    s.width = LeastWidth{};
+    form.notes.push_back("no sharp value is known: t has no certificate from below");
+  } else if (d.radius.t.finite()) {
+    s.radius.t = claim::Range::point(d.radius.t.lower);
     s.composition.R =
         radius_of(d.composition.direction, d.composition.setting.n, Interval(d.radius.t.lower));
     s.width = least_width(s.composition);
@@ -291,7 +299,13 @@ LedgerForm published_form(const Question& q, const claim::ConstantsProfile& cons
   const auto get = [&](const char* symbol) {
     const claim::Constant& c = constants.get("main_theorem", symbol);
     form.confirmed = form.confirmed && c.confirmed;
-    return of(numeric::parse_rational(c.expression, std::string("main_theorem.") + symbol));
+    const std::string field = std::string("main_theorem.") + symbol;
+    const Rational x = numeric::parse_rational(c.expression, field);
+    const bool factor = symbol[0] == 'C';
+    if (x < 0 || (factor && x == 0))
+      throw InputError(field, c.expression,
+                       factor ? "a number above 0" : "an exponent of at least 0");
+    return of(x);
   };
   const Published<Interval> f{get("C1"), get("c1"), get("C2"), get("c2"), get("c3"), get("C_T")};
   const Setting<Interval> s = q.setting();

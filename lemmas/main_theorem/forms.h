@@ -17,6 +17,7 @@ struct Question {
   std::string direction;          ///< e_d, x_i, or empty: the one with the smaller certified M_0
   bool deep = false;              ///< t* from step_network, not from the coarse leaf
   numeric::Rational error_share;  ///< n L eps1/eps; 0: chosen
+  network::GapConstants gap_constants;
 
   [[nodiscard]] Setting<Interval> setting() const;
   [[nodiscard]] bool admissible() const { return rho > 0 && 2 * rho < delta; }

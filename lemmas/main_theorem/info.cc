@@ -64,8 +64,10 @@ ClaimInfo composition() {
                 "step_network/direction",        "step_network/finite_width",
                 "real_vs_pseudo/uniform_bound",  "online_regret/convex_regret",
                 "online_regret/coupling_uniform"};
-  c.twins = {{"less_width", "a width smaller by the factor 100/101 is enough as well",
-              "M_0 is the least width for this split: the coupling falls like m^(-1/6)"}};
+  c.twins = {
+      {"less_width",
+       "at the same eps1, eps_r and theta a width smaller by the factor 100/101 is enough as well",
+       "M_0 is the least width for this split: the coupling falls like m^(-1/6)"}};
   c.trivial = "the zero net has robust loss at most L";
   c.measured = "the sum of the bounds at m = M_0, in outward-rounded arithmetic";
   c.derivation =
@@ -106,17 +108,19 @@ ClaimInfo vacuous_below() {
   ClaimInfo c;
   c.id = "main_theorem/vacuous_below";
   c.kind = Kind::lower_bound;
-  c.title = "at this m the composed bound exceeds eps for every data set";
+  c.title = "along 2 e_d the composed bound exceeds eps for all data of n >= 2 points";
   c.statement =
       "along 2 e_d, existence needs a radius R (two atoms, n points at the largest separation) "
       "above the one at which the coupling's leading term is eps/L: at width m the composition is "
       "vacuous for all data sets of n points";
   c.latex =
-      R"(2n\,t_{\text{two atoms}}(\sqrt3,0,\varepsilon/n)\;\ge\;\Big(\frac{4\sqrt\pi\,\varepsilon\,m^{1/6}}{3L}\Big)^{1/2})";
+      R"(2n\,t_{\text{two atoms}}(\sqrt3,0,\varepsilon/(nL))\;\ge\;\Big(\frac{4\sqrt\pi\,\varepsilon\,m^{1/6}}{3L}\Big)^{1/2})";
   c.source = std::string(kDerived) + "9.3";
   c.scope = Scope::box;
+  c.assumptions = {{"H5", "n >= 2: there is a second point to tell apart"}};
   c.rests_on = {"step_network/two_atom", "online_regret/coupling_leading_order"};
-  c.twins = {{"wide", "the same at width 2^60 and more: the radius needed is above the one allowed",
+  c.twins = {{"wide",
+              "the same at width 2^600 and more: the radius needed is above the one allowed",
               "the allowed radius grows like m^(1/12)"}};
   c.trivial = "a radius is at least 0";
   c.measured = "the radius needed, from the closed form; the bound is the radius allowed";

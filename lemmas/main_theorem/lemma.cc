@@ -80,11 +80,21 @@ std::vector<numeric::Rational> error_values(const Request& request, const std::s
   return out;
 }
 
+numeric::Rational rational_constant(const Request& request, const char* symbol) {
+  return numeric::parse_rational(request.constants.get("real_vs_pseudo", symbol).expression,
+                                 std::string("real_vs_pseudo.") + symbol);
+}
+
 std::vector<Question> questions(const Request& request, const std::string& claim) {
   std::vector<Question> all;
   Question q;
   q.exact_geometry = word_or(request, "geometry", "chord", {"chord", "exact"}) == "exact";
   q.direction = word_or(request, "direction", "", {"e_d", "x_i"});
+  q.gap_constants.c_main = rational_constant(request, "c_main");
+  q.gap_constants.c_dev = rational_constant(request, "c_dev");
+  if (const auto* eps1 = request.values("eps1"))
+    throw InputError("--eps1", eps1->front().text,
+                     "nothing for " + claim + ": the split of eps chooses eps1");
   q.deep = word_or(request, "radius", "coarse", {"coarse", "sharp"}) == "sharp";
   for (const Parameter& n : required_values(request, "n", claim))
     for (const Parameter& d : required_values(request, "d", claim))

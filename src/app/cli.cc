@@ -371,8 +371,8 @@ Options parse_replay_line(const std::string& text) {
   try {
     Options options = CommandLine().parse(std::move(words));
     // A record may be a stranger's: replaying it writes no file of its choice.
-    if (options.output || options.checkpoint || options.log || options.resume ||
-        !options.exports.empty())
+    if (options.output || options.checkpoint || options.log || options.resume || options.store ||
+        options.dry_run || !options.exports.empty())
       throw InputError("replay", "'" + text.substr(0, 60) + "'", "a line that writes no file");
     return options;
   } catch (const CLI::ParseError& e) {

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -31,7 +32,9 @@ class FileCache final : public LeafCache {
     try {
       const Json j = Json::parse(in);
       if (j.at("key") != key) throw InputError("key", j.at("key").dump(), "that of the leaf");
-      if (j.at("commit") != tool_.commit || j.at("flags") != tool_.flags) return std::nullopt;
+      if (j.at("commit") != tool_.commit || j.at("flags") != tool_.flags ||
+          j.at("compiler") != tool_.compiler)
+        return std::nullopt;
       claim::Record record = claim::record_from_json(j.at("record"));
       claim::Registry::global().check(record);
       return record;
@@ -50,6 +53,7 @@ class FileCache final : public LeafCache {
       const Json j{{"key", key},
                    {"commit", tool_.commit},
                    {"flags", tool_.flags},
+                   {"compiler", tool_.compiler},
                    {"record", claim::to_json(record)}};
       report::write_file(path_of(key), j.dump(1) + "\n");
     } catch (const std::exception& e) {
@@ -82,6 +86,15 @@ claim::Request request_of(const claim::Parameters& cell, unsigned long long seed
   return request;
 }
 
+/// A record that was read back keeps the values of its cell, not their spelling.
+bool same_cell(const claim::Parameters& a, const claim::Parameters& b) {
+  return std::equal(a.list().begin(), a.list().end(), b.list().begin(), b.list().end(),
+                    [](const claim::Parameter& x, const claim::Parameter& y) {
+                      return x.name == y.name && x.is_number == y.is_number &&
+                             (x.is_number ? x.number == y.number : x.text == y.text);
+                    });
+}
+
 claim::Record compute(const std::string& id, const claim::Parameters& cell,
                       const claim::RunContext& context, unsigned long long seed) {
   const claim::Lemma* lemma = claim::Registry::global().find(id.substr(0, id.find('/')));
@@ -109,7 +122,9 @@ LeafProvider leaf_provider(std::shared_ptr<LeafCache> cache, claim::RunContext c
              const std::string& id, const claim::Parameters& cell) {
     const std::string key = id + " " + cell.key() + " seed=" + std::to_string(seed);
     if (cache)
-      if (auto known = cache->find(key)) return *known;
+      if (auto known = cache->find(key);
+          known && known->claim == id && same_cell(known->parameters, cell))
+        return *known;
     claim::Record record = compute(id, cell, context, seed);
     if (cache) cache->put(key, record);
     return record;

@@ -12,7 +12,7 @@
 
 namespace proofgauge::app {
 
-/// Where leaves are looked up before they are computed. `key`: the claim, its cell and the program.
+/// Where leaves are looked up before they are computed. `key`: the claim, its cell and the seed.
 class LeafCache {
  public:
   LeafCache() = default;

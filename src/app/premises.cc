@@ -78,10 +78,12 @@ Premise width(const claim::LedgerForm& form, const Rational& m) {
       p.remedy = "a larger delta - 2 rho or eps, where t* can be certified";
       continue;
     }
-    if (numeric::lower(log10_m) >= M0.upper) p.met = true;
+    // A premise with constants that nobody checked is not known to be met.
+    if (numeric::lower(log10_m) >= M0.upper && form.confirmed) p.met = true;
     if (numeric::upper(log10_m) < M0.lower) p.met = false;
-    p.value = fmt::format("log10 m = {:.2f}, log10 M_0 = {:.2f}", numeric::upper(log10_m),
-                          std::ceil(M0.upper * 100) / 100);
+    p.value = fmt::format("log10 m = {:.2f}, log10 M_0 = {:.2f}{}; leaves: {}",
+                          numeric::upper(log10_m), std::ceil(M0.upper * 100) / 100,
+                          form.confirmed ? "" : " (confirmed: false)", to_string(form.status));
     if (!p.met || !*p.met)
       p.remedy = fmt::format("m at least 10^{:.2f}, larger by the factor 10^{:.2f}",
                              std::ceil(M0.upper * 100) / 100,

@@ -194,15 +194,14 @@ Run execute(const Plan& plan, const Options& options, const Hooks& hooks,
     if (!run.stopped.empty()) break;
     context.alpha = job.tests > 0 ? budget.share(job.tests) : plan.alpha;
     claim::Record key = claim::make_record(*job.info, job.twin, job.cell, seed, context.alpha, {});
-    if (auto old = hooks.earlier ? hooks.earlier(key) : std::nullopt) {
-      run.document.records.push_back(std::move(*old));
-      progress.start(claim_of(job), job.cost);
-      progress.finish();
-      continue;
-    }
     progress.start(claim_of(job) + "  " + job.cell.key(), job.cost);
     const auto began = Clock::now();
     try {
+      if (auto old = hooks.earlier ? hooks.earlier(key) : std::nullopt) {
+        run.document.records.push_back(std::move(*old));
+        progress.finish();
+        continue;
+      }
       claim::Record record = job.run(context);
       record.wall_s = seconds_since(began);
       write_certificate(record, certificates);
@@ -217,7 +216,7 @@ Run execute(const Plan& plan, const Options& options, const Hooks& hooks,
       break;
     }
     progress.finish();
-    if (seconds_since(kept) > kKeepSeconds) {
+    if (hooks.keep && seconds_since(kept) > kKeepSeconds) {
       keep(run, options);
       kept = Clock::now();
     }

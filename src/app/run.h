@@ -62,6 +62,7 @@ struct Hooks {
   /// constants and replay line. A changed data file under the same name is not noticed.
   std::function<std::optional<claim::Record>(const claim::Record& key)> earlier;
   std::function<void(const claim::Record&)> finished;  ///< every record that was made, at once
+  bool keep = true;  ///< write what is finished to last_run_path() every few seconds
 };
 
 /// Takes over records of an earlier document of this very program: same replay line and constants.

@@ -9,9 +9,25 @@
 #include "app/environment.h"
 #include "claim/error.h"
 #include "report/text.h"
+#include "stats/isa.h"
 #include "sweep/where.h"
 
 namespace proofgauge::app {
+
+namespace {
+
+/// A commit names what a program computes only where its sources were all committed; else the
+/// program file itself does, by its size and time.
+std::string program_mark(const std::string& commit) {
+  if (commit != "unknown" && !commit.ends_with("-dirty")) return {};
+  std::error_code unknown;
+  const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", unknown);
+  const auto size = std::filesystem::file_size(self, unknown);
+  const auto time = std::filesystem::last_write_time(self, unknown).time_since_epoch().count();
+  return fmt::format("+{}-{}", size, time);
+}
+
+}  // namespace
 
 std::filesystem::path store_path(const Options& options) {
   return options.store.value_or("reports/proofgauge.db");
@@ -19,12 +35,15 @@ std::filesystem::path store_path(const Options& options) {
 
 sweep::Origin origin_of(const Options& options, double alpha, const std::string& started) {
   const report::Tool tool = tool_info();
-  return {tool.version + " " + tool.commit + " " + tool.compiler + " " + tool.flags, "",
-          options.profile, started, alpha};
+  // Records are equal per instruction set only.
+  return {tool.version + " " + tool.commit + program_mark(tool.commit) + " " + tool.compiler + " " +
+              tool.flags + " " + std::string(stats::to_string(stats::best_isa())),
+          "", options.profile, started, alpha};
 }
 
 Storing::Storing(const Options& options) : named_(options.store.has_value()) {
   origin_ = origin_of(options, alpha_of(options, Defaults::load(options)), timestamp());
+  const auto begin = std::chrono::steady_clock::now();
   try {
     store_.emplace(store_path(options), sweep::Store::Mode::write);
   } catch (const InputError& e) {
@@ -32,6 +51,7 @@ Storing::Storing(const Options& options) : named_(options.store.has_value()) {
     if (options.verbosity >= 0)
       fmt::print(stderr, "note: records do not go into the store: {}\n", e.what());
   }
+  seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
 sweep::Origin Storing::origin_for(const claim::Record& r) const {
@@ -40,11 +60,20 @@ sweep::Origin Storing::origin_for(const claim::Record& r) const {
   return origin;
 }
 
+std::optional<claim::Record> Storing::find(const claim::Record& key) {
+  if (!store_) return std::nullopt;
+  const auto begin = std::chrono::steady_clock::now();
+  auto found = store_->find(key.replay, origin_for(key));
+  seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return found;
+}
+
 void Storing::put(const claim::Record& record) {
   if (!store_) return;
   const auto begin = std::chrono::steady_clock::now();
   try {
     store_->put(record, origin_for(record));
+    ++stored_;
   } catch (const LimitError& e) {
     if (named_) throw;
     fmt::print(stderr, "note: {}\n", e.what());
@@ -53,13 +82,41 @@ void Storing::put(const claim::Record& record) {
   seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
+namespace {
+
+/// What reading from the store does not look at is refused rather than ignored.
+void refuse_run_options(const Options& options) {
+  const auto refuse = [](const std::string& name, const std::string& value) {
+    throw InputError("--" + name, value, "nothing: stored records are chosen by --where");
+  };
+  for (const auto& [name, text] : options.letters) refuse(name, text);
+  for (const auto& [name, text] : options.words) refuse(name, text);
+  if (options.seed) refuse("seed", *options.seed);
+  if (options.alpha) refuse("alpha", *options.alpha);
+  if (options.constants) refuse("constants", options.constants->string());
+  if (options.config) refuse("config", options.config->string());
+  if (options.filter) refuse("filter", *options.filter);
+}
+
+/// Twins show only where they are asked for by name.
+bool asks_for_twins(const Options& options) {
+  bool asks = options.where && options.where->find('!') != std::string::npos;
+  for (const std::string& id : options.arguments) asks = asks || id.find('!') != std::string::npos;
+  return asks;
+}
+
+}  // namespace
+
 Run stored_run(const Options& options) {
+  refuse_run_options(options);
+  const bool twins = asks_for_twins(options);
   const sweep::Store store(store_path(options), sweep::Store::Mode::read);
   const sweep::Condition where =
       options.where ? sweep::Condition::parse(*options.where) : sweep::Condition();
   Run run;
   std::set<std::string> builds;
   for (sweep::Stored& row : store.select(where.both(sweep::Condition::claims(options.arguments)))) {
+    if (!twins && row.record.claim.find('!') != std::string::npos) continue;
     claim::Registry::global().check(row.record);
     builds.insert(row.origin.build);
     run.document.alpha = row.origin.alpha;
@@ -68,15 +125,19 @@ Run stored_run(const Options& options) {
     run.document.records.push_back(std::move(row.record));
   }
   if (run.document.records.empty())
-    throw InputError(options.where ? "--where" : "CLAIM",
+    throw InputError(options.where               ? "--where"
+                     : options.arguments.empty() ? "--store"
+                                                 : "CLAIM",
                      options.where               ? "'" + *options.where + "'"
-                     : options.arguments.empty() ? ""
+                     : options.arguments.empty() ? "no record"
                                                  : options.arguments.front(),
                      "what at least one record of " + store_path(options).string() + " meets");
   run.document.tool = tool_info();
   run.document.machine = machine_info();
   run.document.command = options.command;
   run.document.started = timestamp();
+  if (builds.size() > 1 || *builds.begin() != origin_of(options, 0.5, "").build)
+    run.document.tool.commit = builds.size() > 1 ? "several builds" : *builds.begin();
   if (builds.size() > 1 && options.verbosity >= 0)
     fmt::print(stderr, "note: these records come from {} builds of proofgauge; commit ~ chooses\n",
                builds.size());

@@ -21,15 +21,18 @@ class Storing {
  public:
   explicit Storing(const Options&);
   void put(const claim::Record&);
-  [[nodiscard]] sweep::Store* store() { return store_ ? &*store_ : nullptr; }
+  /// The record of the same job by this very build.
+  [[nodiscard]] std::optional<claim::Record> find(const claim::Record& key);
   [[nodiscard]] sweep::Origin origin_for(const claim::Record&) const;
-  [[nodiscard]] double seconds() const { return seconds_; }  ///< spent in the store
+  [[nodiscard]] double seconds() const { return seconds_; }  ///< spent in the store, opening it too
+  [[nodiscard]] std::size_t stored() const { return stored_; }
 
  private:
   std::optional<sweep::Store> store_;
   sweep::Origin origin_;
   bool named_;
   double seconds_ = 0;
+  std::size_t stored_ = 0;
 };
 
 /// table and report: the records of the store that meet --where and the named claims, as a run.

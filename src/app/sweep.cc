@@ -57,12 +57,35 @@ Plan sweep_plan(const Options& options) {
   return plan;
 }
 
+/// Merging runs nothing: what only a run reads is refused.
+void check_merge(const Options& options) {
+  const auto refuse = [](const std::string& name, const std::string& value) {
+    throw InputError(name, value, "nothing beside --merge but --store");
+  };
+  if (!options.arguments.empty()) refuse("CLAIM", options.arguments.front());
+  for (const auto& [name, text] : options.letters) refuse("--" + name, text);
+  if (options.shard) refuse("--shard", *options.shard);
+  if (options.dry_run) refuse("--dry-run", "it");
+  if (options.resume) refuse("--resume", "it");
+  if (options.format != "text") refuse("--format", options.format);
+  for (const std::string& file : options.merge) {
+    std::error_code unknown;
+    if (std::filesystem::equivalent(file, store_path(options), unknown))
+      throw InputError("--merge", file, "another file than --store");
+  }
+}
+
 int merge_stores(const Options& options) {
+  check_merge(options);
+  std::vector<sweep::Store> others;
+  for (const std::string& file : options.merge)
+    others.emplace_back(file, sweep::Store::Mode::read, "--merge");
   sweep::Store into(store_path(options), sweep::Store::Mode::write);
   int code = exit_ok;
   std::string text;
-  for (const std::string& file : options.merge) {
-    const sweep::Store other(file, sweep::Store::Mode::read, "--merge");
+  for (std::size_t i = 0; i < others.size(); ++i) {
+    const std::string& file = options.merge[i];
+    const sweep::Store& other = others[i];
     const sweep::Store::Merge found = into.merge(other);
     text += fmt::format("{}: {} records added, {} were there\n", file, found.added, found.equal);
     for (const std::string& line : found.conflicts) {
@@ -89,9 +112,10 @@ int verb_sweep(const Options& options) {
   std::size_t taken = 0;
   Hooks hooks;
   hooks.finished = [&](const claim::Record& r) { storing.put(r); };
+  hooks.keep = false;
   if (options.resume)
     hooks.earlier = [&](const claim::Record& key) {
-      auto found = storing.store()->find(key.replay, storing.origin_for(key));
+      auto found = storing.find(key);
       taken += found ? 1 : 0;
       return found;
     };
@@ -99,7 +123,7 @@ int verb_sweep(const Options& options) {
   emit_run(options, run, true);
   if (options.verbosity >= 0)
     fmt::print(stderr, "{}: {} records stored, {} were there; {:.1f} % of the time in the store\n",
-               named.store->string(), run.document.records.size() - taken, taken,
+               named.store->string(), storing.stored(), taken,
                100 * storing.seconds() / std::max(run.document.wall_s, 1e-9));
   rethrow_failure(run);
   if (!run.stopped.empty())

@@ -88,12 +88,19 @@ void require(std::span<const GrowthCell> cells, const GrowthOptions& o) {
   }
 }
 
-std::string missing(std::span<const GrowthCell> cells, const std::vector<double>& quantiles) {
+std::string missing(std::span<const GrowthCell> cells, const std::vector<double>& quantiles,
+                    double quantile) {
   std::set<double> sizes;
   for (const GrowthCell& c : cells) sizes.insert(c.size);
   if (sizes.size() < kSizesNeeded)
     return std::to_string(sizes.size()) + " sizes: a fit needs at least " +
            std::to_string(kSizesNeeded);
+  // Below this many draws the quantile is their maximum, which no resampling exceeds.
+  for (const GrowthCell& c : cells)
+    if (std::ceil(quantile * static_cast<double>(c.draws.size())) >=
+        static_cast<double>(c.draws.size()))
+      return std::to_string(c.draws.size()) + " draws: their quantile " + show(quantile) +
+             " is the largest of them; take more";
   for (std::size_t i = 0; i < cells.size(); ++i)
     if (!std::isfinite(quantiles[i]))
       return "at size " + show(cells[i].size) + " the quantile was not reached";
@@ -124,7 +131,7 @@ GrowthFit fit_growth(std::span<const GrowthCell> cells, double fixed_rate,
     sizes.push_back(c.size);
     fit.quantiles.push_back(quantile_of(c.draws, options.quantile));
   }
-  fit.insufficient = missing(cells, fit.quantiles);
+  fit.insufficient = missing(cells, fit.quantiles, options.quantile);
   if (!fit.insufficient.empty()) return fit;
   const auto logs = [](std::vector<double> q) {
     for (double& v : q) v = std::log(v);

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "claim/error.h"
+#include "claim/json_field.h"
 #include "sweep/sqlite.h"
 #include "sweep/where.h"
 
@@ -95,6 +96,8 @@ void create(const fs::path& file, const std::string& option) {
     db.run(std::string("BEGIN;") + kSchema + "COMMIT");
   } catch (const SqliteError& e) {
     fs::remove(fresh, ignored);
+    if (e.code() == SQLITE_FULL)
+      throw LimitError("no room for a results store at " + file.string() + ": " + e.what());
     throw InputError(option, file.string(),
                      std::string("a path where a store can be made: ") + e.what());
   }
@@ -107,7 +110,11 @@ void create(const fs::path& file, const std::string& option) {
 }
 
 const fs::path& existing(const fs::path& file, Store::Mode mode, const std::string& option) {
-  if (!fs::exists(file)) {
+  std::error_code unknown;
+  const bool there = fs::exists(file, unknown);
+  if (unknown)
+    throw InputError(option, file.string(), "a path that can be read: " + unknown.message());
+  if (!there) {
     if (mode == Store::Mode::read)
       throw MissingError(file.string(), "`proofgauge sweep` and `proofgauge verify` write a store");
     create(file, option);
@@ -178,7 +185,7 @@ struct Store::Impl {
   }
 
   [[nodiscard]] static claim::Record read(const Statement& s, int column) {
-    return claim::record_from_json(nlohmann::ordered_json::parse(s.text(column)));
+    return claim::record_from_json(claim::parse_json(s.text(column), "a record of the store"));
   }
 
   Writers& writers() {

@@ -46,6 +46,7 @@ class Parser {
 
  private:
   static constexpr int kDeepest = 64;
+  static constexpr std::size_t kMostValues = 800;
 
   [[noreturn]] void fail(const std::string& expected) const {
     const std::string rest(text_.substr(at_, 20));
@@ -106,6 +107,7 @@ class Parser {
   }
 
   std::string comparison(std::vector<Condition::Value>& values) {
+    if (values.size() > kMostValues) fail("at most 400 comparisons");
     const std::string name = word("a name such as claim, verdict or m");
     std::string op;
     for (const char* symbol : {"!=", "<=", ">=", "=", "<", ">", "~"})
