@@ -80,7 +80,8 @@ std::vector<Source> sources(const claim::Request& request) {
   data::DataOptions options = data::options_from(request);
   if (options.spec.empty()) options.spec = "fashion-mnist";
   if (options.spec == "random")
-    throw InputError("--data", "random", "a data set or --synthetic: separability audits given points");
+    throw InputError("--data", "random",
+                     "a data set or --synthetic: separability audits given points");
   Source source;
   source.seed = request.seed;
   source.cell.set("data", options.spec);

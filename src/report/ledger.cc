@@ -103,7 +103,8 @@ std::string ledger_text(const claim::Ledger& ledger, std::size_t width) {
   return out + "\n" +
          wrap(
              "work: multiplications of T forward and backward passes over the n points, "
-             "the adversary's own apart. M_0, R, T and work are rounded up, other figures to the nearest.",
+             "the adversary's own apart. M_0, R, T and work are rounded up, other figures to the "
+             "nearest.",
              0, width);
 }
 
