@@ -40,7 +40,7 @@ GRIDS = {
                                             "--T", "2000", "--draws", "4"],
     "adversarial_training/stronger_adversaries": [*GAME, "--R", "2", "--T", "100", "--synthetic"],
     "dimension_scaling/": ["--d", "4,5,6,8,10,12,16", "--m", "2^2..2^8", "--n", "6", "--R", "10", "--delta", "0.7", "--eps", "0.5",
-                           "--draws", "6"],
+                           "--draws", "10"],
     "step_network/delta_scaling": ["--delta", "1,0.5,0.25", "--ratio", "0.25", "--eps1", "0.1"],
     "step_network/exponent": ["--delta", "1,0.5,0.25", "--ratio", "0.25", "--eps1", "0.1,0.03"],
     "step_network/real_net_fit": ["--synthetic", "--n", "1", "--d", "8", "--m", "2^14", "--delta", "1", "--eps1", "0.1"],
