@@ -96,6 +96,15 @@ claim::Measurement check(online::TrainingCell cell, const claim::RunContext& con
   return out;
 }
 
+/// The claim trains against PGD-5 and judges by PGD with more steps or more starts.
+void require_stronger(const adversary::Attack& trained, const std::vector<adversary::Attack>& all) {
+  const adversary::Attack pgd5{adversary::Attack::Kind::pgd, 5, 1};
+  if (trained != pgd5) throw InputError("--adversary", trained.name(), "pgd-5 for this claim");
+  for (const adversary::Attack& judge : all)
+    if (judge.kind != adversary::Attack::Kind::pgd || judge.steps < pgd5.steps || judge == pgd5)
+      throw InputError("--judges", judge.name(), "pgd-KxS that is stronger than pgd-5");
+}
+
 }  // namespace
 
 std::vector<claim::Job> stronger_jobs(const claim::Selection& selection,
@@ -105,9 +114,12 @@ std::vector<claim::Job> stronger_jobs(const claim::Selection& selection,
   const std::string* net = request.word("net");
   if (net != nullptr && *net != "real")
     throw InputError("--net", *net, "real: this claim is about f_W");
+  if (request.word("sequence") != nullptr)
+    throw InputError("--sequence", *request.word("sequence"), "no sequence: trained against pgd-5");
   std::vector<claim::Job> jobs;
   for (online::TrainingCell& cell : online::training_cells(asked)) {
     const auto& o = cell.options;
+    require_stronger(o.attack, cell.judges);
     double passes = 7 * static_cast<double>(o.rounds);
     for (const adversary::Attack& a : cell.judges) passes += 2.0 * a.steps * a.restarts;
     claim::Job job;

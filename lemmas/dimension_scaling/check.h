@@ -26,9 +26,11 @@ struct Setting {
   claim::RunContext context;
 };
 
-/// The seed of the s-th draw, s < 2^20: the windows of different seeds do not overlap.
-[[nodiscard]] constexpr std::uint64_t seed_of_draw(std::uint64_t seed, std::uint64_t s) {
-  return (seed << 20) + s;
+/// The seed of the s-th draw in dimension d (s < 2^20, d < 2^17): no two draws of one seed, or of
+/// two seeds, are the same run.
+[[nodiscard]] constexpr std::uint64_t seed_of_draw(std::uint64_t seed, std::uint64_t d,
+                                                   std::uint64_t s) {
+  return (seed << 37) + (d << 20) + s;
 }
 
 /// Per dimension and seed the least width that reaches eps, data set and W^0 drawn anew for each;

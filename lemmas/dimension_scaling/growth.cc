@@ -107,6 +107,9 @@ claim::Measurement check_exponent(const Cell& cell, const Scan& least, const Set
   out.finding.comparisons = {
       {"exponent", fit.exponent_interval, judge_twin ? false_one : claimed, std::nullopt}};
   if (!judge_twin) out.finding.twins = {1, fit.exponent_interval.lower > false_one.upper ? 1U : 0U};
+  if (!judge_twin && fit.preferred == stats::Growth::exponential)
+    out.finding.undecidable =
+        "an exponential fits these dimensions better: an exponent says little";
   // A limit is not refuted by finitely many sizes.
   if (!judge_twin && fit.exponent_interval.lower > claimed.upper)
     out.finding.undecidable =

@@ -22,7 +22,7 @@ Scan scan(const Cell& cell, const Setting& setting) {
     o.rho = numeric::to_double(cell.rho);
     o.rounds = cell.T;
     o.attack = {adversary::Attack::Kind::pgd, 5, 1};
-    o.seed = seed_of_draw(setting.seed, s);
+    o.seed = seed_of_draw(setting.seed, cell.d[i], s);
     const data::Points points =
         data::synthetic(cell.n, cell.d[i], numeric::to_double(cell.delta), o.seed);
     const std::size_t at =

@@ -152,7 +152,7 @@ Measurement measure_radius(const Cell& c, const claim::RunContext& context,
     return m;
   }
   const radius::Program program = program_of(c);
-  const radius::Enclosure e = radius::coarse_enclosure(program, context.threads);
+  const radius::Enclosure e = radius::coarse_enclosure(program, context.threads, context.stop);
   m.finding.trials.decisive = 1;
   m.finding.undecidable = e.trouble;
   m.finding.witness = "h halved, u = 1";

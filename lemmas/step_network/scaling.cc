@@ -114,6 +114,10 @@ Measurement measure_delta_scaling(const std::vector<Cell>& cells, const Enclosur
         scaled.size(), cells.size(), kLeastDeltas);
     return m;
   }
+  if (m.finding.trials.undecided > 0)
+    m.finding.undecidable =
+        "some delta are not enclosed (see the notes): the law is judged on all "
+        "of them or not at all";
   const Range bound = numeric::to_range(numeric::interval(delta_spread()));
   const Range found = spread(scaled), as_if = spread(log_scaled);
   if (twin.empty()) {
@@ -225,6 +229,10 @@ Measurement measure_exponent_scaling(const std::vector<std::vector<Cell>>& cells
         found.size(), kLeastDeltas);
     return m;
   }
+  if (m.finding.trials.undecided > 0)
+    m.finding.undecidable =
+        "some cells are not enclosed (see the notes): the law is judged on all "
+        "of them or not at all";
   const std::size_t last = common_last(found);
   std::vector<Range> slopes, as_if;
   for (const auto& row : found) {

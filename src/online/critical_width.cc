@@ -17,7 +17,7 @@ bool reaches(const data::Points& points, TrainOptions base, std::uint64_t width,
   hooks.stop = stop;
   const TrainResult run = train(points, base, hooks);
   if (run.interrupted) throw LimitError("stopped while training");
-  return run.best_loss + run.best_rounding <= eps;
+  return run.reached_stop || run.best_loss + run.best_rounding <= eps;
 }
 
 std::size_t least_reaching(const data::Points& points, const TrainOptions& base,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 #include <stdexcept>
 
@@ -64,11 +65,19 @@ Laws laws(const std::vector<double>& sizes, const std::vector<double>& log_q, do
   return {p.slope, e.slope, score(p, kParameters), score(e, kParameters), score(f, kFixed)};
 }
 
+/// Stands for a replicate that has no law.
+constexpr double kLost = std::numeric_limits<double>::quiet_NaN();
+
+/// Lost replicates lie below every other one for the lower end and above for the upper one.
 claim::Range percentiles(std::vector<double> values, double confidence) {
+  const std::size_t all = values.size();
+  std::erase_if(values, [](double v) { return std::isnan(v); });
   std::sort(values.begin(), values.end());
-  const double tail = (1 - confidence) / 2 * static_cast<double>(values.size());
+  const std::size_t lost = all - values.size();
+  const double tail = (1 - confidence) / 2 * static_cast<double>(all);
   const auto cut = static_cast<std::size_t>(tail);
-  return {values[cut], values[values.size() - 1 - cut]};
+  return {cut < lost ? -HUGE_VAL : values[cut - lost],
+          all - 1 - cut >= values.size() ? HUGE_VAL : values[all - 1 - cut]};
 }
 
 void require(std::span<const GrowthCell> cells, const GrowthOptions& o) {
@@ -147,15 +156,13 @@ GrowthFit fit_growth(std::span<const GrowthCell> cells, double fixed_rate,
       for (double& y : sample) y = c.draws[random.below(c.draws.size())];
       q.push_back(quantile_of(std::move(sample), options.quantile));
     }
-    // A replicate that misses a quantile has no law: it counts against every conclusion, as the
-    // widest ends.
+    // A replicate that misses a quantile has no law: it counts against every conclusion.
     const bool lost = !std::all_of(q.begin(), q.end(), [](double v) { return std::isfinite(v); });
     const Laws l = lost ? Laws{} : laws(sizes, logs(q), fixed_rate, options.resolution);
-    const double far = r % 2 == 0 ? HUGE_VAL : -HUGE_VAL;
-    exponents.push_back(lost ? HUGE_VAL : l.exponent);
-    rates.push_back(lost ? HUGE_VAL : l.rate);
-    differences.push_back(lost ? far : l.power - l.exponential);
-    to_fixed.push_back(lost ? far : l.power - l.fixed);
+    exponents.push_back(lost ? kLost : l.exponent);
+    rates.push_back(lost ? kLost : l.rate);
+    differences.push_back(lost ? kLost : l.power - l.exponential);
+    to_fixed.push_back(lost ? kLost : l.power - l.fixed);
   }
   fit.exponent = found.exponent;
   fit.rate = found.rate;
