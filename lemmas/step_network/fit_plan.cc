@@ -19,13 +19,13 @@ class StepCache {
  public:
   explicit StepCache(StepMaker maker) : maker_(std::move(maker)) {}
 
-  std::shared_ptr<const Step> get(const StepKey& key, int threads) {
+  std::shared_ptr<const Step> get(const StepKey& key, const claim::RunContext& context) {
     const std::string text = numeric::canonical_text(key.delta) + "," +
                              numeric::canonical_text(key.rho) + "," +
                              numeric::canonical_text(key.eps1) + "," + key.geometry;
     const std::lock_guard lock(mutex_);  // making one keeps all threads busy anyway
     auto& step = made_[text];
-    if (step == nullptr) step = maker_(key, threads);
+    if (step == nullptr) step = maker_(key, context);
     return step;
   }
 
@@ -249,7 +249,7 @@ class Planner {
                constants = constants_of(request_), c, check](const claim::RunContext& context) {
       const auto measure = [&] {
         if (c.key.rho * 2 >= c.key.delta) return outside(c);
-        const auto step = steps->get(c.key, context.threads);
+        const auto step = steps->get(c.key, context);
         if (step == nullptr) return without_step(c);
         const Problem problem =
             make_problem(*c.source.points, step, c.key.delta, c.key.rho, c.key.eps1);

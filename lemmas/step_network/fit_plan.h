@@ -20,7 +20,9 @@ struct StepKey {
 
 /// Makes the h of a step, with |F_h - y| <= eps1 certified, or null if it cannot; called once per
 /// key, from a job.
-using StepMaker = std::function<std::shared_ptr<const Step>(const StepKey&, int threads)>;
+/// Throws LimitError where the context's stop token ends it; nothing is cached then.
+using StepMaker =
+    std::function<std::shared_ptr<const Step>(const StepKey&, const claim::RunContext&)>;
 
 /// Steps that were made, for cells and claims that share one. Kept by the lemma object; safe to use
 /// from many threads.

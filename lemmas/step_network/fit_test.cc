@@ -33,9 +33,9 @@ StepIntervals intervals() {
 
 /// h = 1.2 sgn(s) + 0.0756, s = (alpha + beta)/sqrt 2: F = 1.2 (1/2 - w/pi) + 0.0378 with cos w =
 /// (1 + u)/2. |F| <= 0.44 left of A and |F - 1| <= 0.44 right of B.
-std::shared_ptr<const Step> by_hand(const StepKey&, int threads) {
+std::shared_ptr<const Step> by_hand(const StepKey&, const claim::RunContext& context) {
   return std::make_shared<Step>(radius::StripFunction({}, {{{0.0}, {-1.1244, 1.2756}}}),
-                                intervals(), threads);
+                                intervals(), context.threads);
 }
 
 double exact_response(double u) {
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(table_equals_the_strip_function_it_was_made_from) {
 }
 
 BOOST_AUTO_TEST_CASE(step_by_hand_has_its_closed_form_and_error) {
-  const auto step = by_hand({}, 1);
+  const auto step = by_hand({}, {});
   stats::Sequence random(stats::Stream(2, "fit", "mean", stats::Purpose::test));
   for (int i = 0; i < 300; ++i) {
     const auto x = random_point(5, random);
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(mean_of_several_points_is_the_weighted_sum) {
     points.x.insert(points.x.end(), x.begin(), x.end());
   }
   const auto quarter = numeric::ratio(1, 4);
-  const Problem p = make_problem(points, by_hand({}, 1), 1, quarter, quarter);
+  const Problem p = make_problem(points, by_hand({}, {}), 1, quarter, quarter);
   const auto x = random_point(4, random);
   double sum = 0;
   for (std::size_t i = 0; i < 3; ++i) {
@@ -213,8 +213,8 @@ BOOST_AUTO_TEST_CASE(expectation_is_supported_at_seeds_1_to_5_and_nine_tenths_re
 
 // A response that is off by a hundredth of |h| is seen: the check can fail.
 BOOST_AUTO_TEST_CASE(expectation_of_another_h_is_refuted) {
-  const StepMaker wrong = [](const StepKey& key, int threads) {
-    const auto right = by_hand(key, threads);
+  const StepMaker wrong = [](const StepKey& key, const claim::RunContext& context) {
+    const auto right = by_hand(key, context);
     auto mixed = std::make_shared<Step>(*right);
     mixed->table = PlaneTable(radius::StripFunction({}, {{{0.02}, {-1.1244, 1.2756}}}));
     return std::shared_ptr<const Step>(mixed);
@@ -299,6 +299,27 @@ BOOST_AUTO_TEST_CASE(probability_statements_are_refuted_by_enough_draws_only) {
   BOOST_CHECK(test_draws({false, false, false, false}, 0.03, alpha).undecidable.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_stop_reaches_the_radius_that_a_fit_needs) {
+  const claim::Selection chosen = claim::Registry::global().select("step_network/real_net_fit")[0];
+  claim::Request request;
+  request.words = {{"synthetic", "true"}};
+  for (const auto& [name, text] :
+       std::vector<std::pair<std::string, std::string>>{{"n", "1"},
+                                                        {"d", "4"},
+                                                        {"delta", "1"},
+                                                        {"ratio", "0.4"},
+                                                        {"eps1", "0.003"},
+                                                        {"m", "64"}})
+    request.grid.emplace_back(name, numeric::parse_letter(name, text));
+  const auto jobs = claim::Registry::global().find("step_network")->plan(chosen, request);
+  BOOST_REQUIRE(!jobs.empty());
+  std::stop_source stop;
+  stop.request_stop();
+  claim::RunContext context;
+  context.stop = stop.get_token();
+  BOOST_CHECK_THROW((void)jobs.front().run(context), LimitError);
+}
+
 BOOST_AUTO_TEST_CASE(records_do_not_depend_on_threads_and_survive_json) {
   for (const char* id : {"expectation", "finite_width", "finite_width_rate", "real_net_fit"}) {
     const std::string m = std::string(id) == "finite_width_rate" ? "2^10..2^14" : "40000";
@@ -346,7 +367,9 @@ BOOST_AUTO_TEST_CASE(rows_of_a_data_set_become_the_points) {
 }
 
 BOOST_AUTO_TEST_CASE(no_certified_h_is_inconclusive) {
-  const StepMaker none = [](const StepKey&, int) { return std::shared_ptr<const Step>(); };
+  const StepMaker none = [](const StepKey&, const claim::RunContext&) {
+    return std::shared_ptr<const Step>();
+  };
   for (const char* id : {"expectation", "finite_width", "finite_width_rate", "real_net_fit"})
     all_are(Status::inconclusive, run(id, request({{"m", "2^12"}}), 1, none));
 }
@@ -354,9 +377,9 @@ BOOST_AUTO_TEST_CASE(no_certified_h_is_inconclusive) {
 // One step serves all cells and claims that name it.
 BOOST_AUTO_TEST_CASE(a_step_is_made_once_per_key) {
   auto made = std::make_shared<int>(0);
-  const auto cache = make_step_cache([made](const StepKey& key, int threads) {
+  const auto cache = make_step_cache([made](const StepKey& key, const claim::RunContext& context) {
     ++*made;
-    return by_hand(key, threads);
+    return by_hand(key, context);
   });
   for (const claim::ClaimInfo& info : fit_claims()) {
     if (info.id == "step_network/finite_width_rate") continue;

@@ -113,15 +113,14 @@ class StepNetwork final : public claim::Lemma {
     for (const claim::ClaimInfo& c : radius_claims()) claims_.push_back(c);
     for (const claim::ClaimInfo& c : fit_claims()) claims_.push_back(c);
     steps_ = make_step_cache(
-        [enclosures = enclosures_](const StepKey& key, int threads) -> std::shared_ptr<const Step> {
+        [enclosures = enclosures_](const StepKey& key,
+                                   const RunContext& context) -> std::shared_ptr<const Step> {
           const Cell cell{key.delta, key.rho, key.eps1, key.geometry == "exact", 0};
-          RunContext context;
-          context.threads = threads;
           const auto e = enclosures->get(cell, context);
           if (!std::isfinite(e->t.upper)) return nullptr;
           const radius::Program p = program_of(cell);
           return std::make_shared<const Step>(
-              e->h, StepIntervals{p.right.high, p.left.low, p.last.high}, threads);
+              e->h, StepIntervals{p.right.high, p.left.low, p.last.high}, context.threads);
         });
   }
 
@@ -181,8 +180,9 @@ class StepNetwork final : public claim::Lemma {
         batch.push_back(order[i]);
     try {
       enclosures.prepare(batch, context);
-    } catch (const LimitError&) {
-      if (!enclosures.has(order[here])) throw;  // a finished cell is kept
+    } catch (...) {
+      // A finished cell is kept; what went wrong in another is that one's own job to meet.
+      if (!enclosures.has(order[here])) throw;
     }
   }
 
