@@ -51,7 +51,7 @@ ClaimInfo composition() {
   ClaimInfo c;
   c.id = "main_theorem/composition";
   c.kind = Kind::upper_bound;
-  c.title = "regret + coupling + existence <= eps at M_0";
+  c.title = "the bounds of 6.2, 3.3 and 4.3 add up to at most eps at M_0";
   c.statement =
       "with eps1, R, T, eta and theta as stated, the bounds of 6.2, 3.4 (3.3 and 4.3) add up to at "
       "most eps at every width m >= M_0";

@@ -167,7 +167,8 @@ class CommandLine {
     if (plans)
       verb->add_flag("--dry-run", options_.dry_run,
                      "say which cells would run and what they cost, run nothing");
-    if (v.name == "verify" || v.name == "sweep" || tabular)
+    if (v.name == "verify" || v.name == "sweep" || v.name == "ledger" || v.name == "premises" ||
+        tabular)
       verb->add_option("--store", store_, "the results store (default reports/proofgauge.db)");
     if (v.name == "table" || v.name == "report")
       verb->add_option("--where", where_,

@@ -7,6 +7,7 @@
 #include "app/config.h"
 #include "app/environment.h"
 #include "app/leaf.h"
+#include "app/storing.h"
 #include "claim/error.h"
 
 namespace proofgauge::app {
@@ -37,17 +38,13 @@ Composed compose(const Options& options) {
   claim::RunContext context;
   context.alpha = alpha_of(options, defaults);
   context.threads = options.threads > 0 ? options.threads : default_threads();
-  context.leaf = default_leaves(options, context, request.seed);
+  Storing storing(options);
+  context.leaf = leaf_provider(context, request.seed, &storing);
   Composed out;
-  out.run.document.tool = tool_info();
-  out.run.document.machine = machine_info();
-  out.run.document.command = options.command;
-  out.run.document.profile = options.profile;
-  out.run.document.seed = request.seed;
-  out.run.document.alpha = context.alpha;
-  out.run.document.started = timestamp();
+  out.run.document = new_document(options, request.seed, context.alpha);
   const auto start = std::chrono::steady_clock::now();
-  if (options.verbosity >= 0) fmt::print(stderr, "certifying t* (cached under reports/leaves)\n");
+  if (options.verbosity >= 0)
+    fmt::print(stderr, "certifying t* (kept in {})\n", store_path(options).string());
   out.ledger = lemma.ledger(request, context);
   if (!out.ledger) throw MissingError("a ledger of " + lemma.info().id, "it composes none");
   for (const claim::LedgerForm& form : out.ledger->forms)

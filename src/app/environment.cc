@@ -55,6 +55,18 @@ std::string timestamp() {
   return text;
 }
 
+report::Document new_document(const Options& options, unsigned long long seed, double alpha) {
+  report::Document d;
+  d.tool = tool_info();
+  d.machine = machine_info();
+  d.command = options.command;
+  d.profile = options.profile;
+  d.seed = seed;
+  d.alpha = alpha;
+  d.started = timestamp();
+  return d;
+}
+
 int default_threads() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
 
 bool use_color(Color color, int fd) {

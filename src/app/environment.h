@@ -13,6 +13,8 @@ namespace proofgauge::app {
 [[nodiscard]] std::string
 machine_info();  ///< processor, cores, memory, instruction set: words for a reader
 [[nodiscard]] std::string timestamp();  ///< UTC, ISO 8601
+/// A results document without records yet: this program, this machine, this command, from now on.
+[[nodiscard]] report::Document new_document(const Options&, unsigned long long seed, double alpha);
 
 [[nodiscard]] int default_threads();
 [[nodiscard]] bool use_color(Color, int file_descriptor);

@@ -5,13 +5,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <condition_variable>
 #include <map>
-#include <mutex>
-#include <thread>
 
 #include "app/app.h"
 #include "app/config.h"
+#include "app/deadline.h"
 #include "app/environment.h"
 #include "app/falsify_box.h"
 #include "app/interrupt.h"
@@ -37,27 +35,6 @@ constexpr double kMostSeconds = 20, kMostBytes = 0x1p32;
 
 constexpr int kDigits = 6;
 
-/// Asks for a stop when the time is over.
-class Alarm {
- public:
-  explicit Alarm(double seconds) {
-    if (std::isfinite(seconds))
-      watcher_ = std::jthread([this, seconds](std::stop_token done) {
-        std::unique_lock lock(mutex_);
-        wake_.wait_for(lock, done, std::chrono::duration<double>(seconds), [] { return false; });
-        if (!done.stop_requested()) source_.request_stop();
-      });
-  }
-  [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
-  [[nodiscard]] bool rang() const { return source_.stop_requested(); }
-
- private:
-  std::stop_source source_;
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
-  std::jthread watcher_;
-};
-
 /// The claim, the box and how a cell of it is judged.
 class Falsifier {
  public:
@@ -67,13 +44,15 @@ class Falsifier {
         box_(options, defaults_),
         alpha_(alpha_of(options, defaults_)),
         seed_(seed_of(options, defaults_)),
-        alarm_(timeout_of(options, defaults_)),
+        deadline_(timeout_of(options, defaults_)),
         budget_(options.budget > 0 ? options.budget : kBudget),
         progress_(budget_, options.verbosity < 0),
         fresh_(seed_, box_.name(), "falsify", stats::Purpose::test) {}
 
   Run run() {
     const auto start = Clock::now();
+    Run run;
+    describe_run(run);
     sweep::SearchOptions search;
     search.budget = budget_;
     search.restarts = options_.restarts > 0 ? options_.restarts : kRestarts;
@@ -84,15 +63,13 @@ class Falsifier {
       return judge(cell, seed);
     };
     found_ = sweep::search_box(box_.axes(), search, seeds, evaluate);
-    Run run;
     if (auto record = found_.refuted ? simplest(evaluate) : nearest())
       run.document.records.push_back(std::move(*record));
     else if (!stopping())
       throw InputError("box", box_.text(),
                        "a cell where the claim has a value: " + first_obstacle_);
-    if (stopping()) run.stopped = alarm_.rang() ? "time limit reached" : "interrupted";
+    if (stopping()) run.stopped = deadline_.passed() ? "time limit reached" : "interrupted";
     run.interrupted = InterruptGuard::interrupted();
-    describe_run(run);
     run.document.wall_s = std::chrono::duration<double>(Clock::now() - start).count();
     return run;
   }
@@ -106,7 +83,9 @@ class Falsifier {
   }
 
  private:
-  [[nodiscard]] bool stopping() const { return alarm_.rang() || InterruptGuard::interrupted(); }
+  [[nodiscard]] bool stopping() const {
+    return deadline_.passed() || InterruptGuard::interrupted();
+  }
 
   void obstacle(const std::string& why) {
     if (first_obstacle_.empty()) first_obstacle_ = why;
@@ -124,7 +103,7 @@ class Falsifier {
         }
         claim::RunContext context;
         context.threads = options_.threads > 0 ? options_.threads : default_threads();
-        context.stop = alarm_.token();
+        context.stop = deadline_.token();
         context.alpha = alpha;
         Record r = job.run(context);
         if (!nearest || nearer(r, *nearest)) nearest = std::move(r);
@@ -233,13 +212,7 @@ class Falsifier {
 
   void describe_run(Run& run) const {
     run.planned[box_.name()] = 1;
-    run.document.tool = tool_info();
-    run.document.machine = machine_info();
-    run.document.command = options_.command;
-    run.document.profile = options_.profile;
-    run.document.seed = seed_;
-    run.document.alpha = alpha_;
-    run.document.started = timestamp();
+    run.document = new_document(options_, seed_, alpha_);
   }
 
   struct Judged {
@@ -253,7 +226,7 @@ class Falsifier {
   double alpha_;
   unsigned long long seed_;
   InterruptGuard guard_;
-  Alarm alarm_;
+  Deadline deadline_;
   unsigned budget_;
   Progress progress_;
   stats::Stream fresh_;

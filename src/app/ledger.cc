@@ -19,6 +19,8 @@ int verb_ledger(const Options& given) {
   if (!given.arguments.empty())
     throw InputError("ledger", "'" + given.arguments.front() + "'", "no argument");
   check_output(given);
+  if (const auto m = given.letters.find("m"); m != given.letters.end())
+    throw InputError("--m", m->second, "no width: the ledger finds it; `premises` takes one");
   const Measured setting = measured(given);
   const Composed composed = compose(setting.options);
   Run run = composed.run;

@@ -43,6 +43,7 @@ int verb_report(const Options& options) {
     Storing storing(options);
     Hooks hooks;
     hooks.finished = [&](const claim::Record& r) { storing.put(r); };
+    hooks.storing = &storing;
     run = execute(plan, options, hooks, certificates);
     keep(run, options);
   }

@@ -5,49 +5,27 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <condition_variable>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <regex>
-#include <thread>
 #include <unordered_map>
 
 #include "app/app.h"
 #include "app/config.h"
+#include "app/deadline.h"
 #include "app/environment.h"
 #include "app/interrupt.h"
 #include "app/leaf.h"
 #include "app/progress.h"
 #include "claim/error.h"
 #include "stats/alpha_budget.h"
+#include "sweep/store.h"
 
 namespace proofgauge::app {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr double kKeepSeconds = 5;
-
-/// Requests a stop when the time is over.
-class Deadline {
- public:
-  explicit Deadline(double seconds) {
-    if (!std::isfinite(seconds)) return;
-    watcher_ = std::jthread([this, seconds](std::stop_token done) {
-      std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, done, std::chrono::duration<double>(seconds), [] { return false; });
-      if (!done.stop_requested()) source_.request_stop();
-    });
-  }
-  [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
-  [[nodiscard]] bool passed() const { return source_.stop_requested(); }
-
- private:
-  std::stop_source source_;
-  std::mutex mutex_;
-  std::condition_variable_any wake_;
-  std::jthread watcher_;
-};
 
 std::string claim_of(const claim::Job& job) {
   return job.info->id + (job.twin.empty() ? "" : "!" + job.twin);
@@ -79,13 +57,6 @@ std::vector<claim::Selection> selections(const Options& options) {
                        "an expression that matches at least one claim");
   }
   return chosen;
-}
-
-bool same_constants(const claim::Record& a, const claim::Record& b) {
-  return std::equal(a.constants.begin(), a.constants.end(), b.constants.begin(), b.constants.end(),
-                    [](const claim::Constant& x, const claim::Constant& y) {
-                      return x.symbol == y.symbol && x.expression == y.expression;
-                    });
 }
 
 /// Writes the record's certificate, if it has one, and names it in the record.
@@ -126,7 +97,7 @@ Hooks taking_over(std::vector<claim::Record> earlier) {
   hooks.earlier = [by_line](const claim::Record& key) -> std::optional<claim::Record> {
     const auto [begin, end] = by_line->equal_range(key.replay);
     for (auto it = begin; it != end; ++it)
-      if (same_constants(it->second, key)) return it->second;
+      if (sweep::constants_key(it->second) == sweep::constants_key(key)) return it->second;
     return std::nullopt;
   };
   return hooks;
@@ -167,13 +138,7 @@ Run execute(const Plan& plan, const Options& options, const Hooks& hooks,
   const stats::AlphaBudget budget(plan.alpha, std::max(tests, 1U));
   Run run;
   run.planned = plan.cells;
-  run.document.tool = tool_info();
-  run.document.machine = machine_info();
-  run.document.command = options.command;
-  run.document.profile = options.profile;
-  run.document.seed = plan.seed;
-  run.document.alpha = plan.alpha;
-  run.document.started = timestamp();
+  run.document = new_document(options, plan.seed, plan.alpha);
 
   const auto start = Clock::now();
   auto kept = start;
@@ -185,7 +150,7 @@ Run execute(const Plan& plan, const Options& options, const Hooks& hooks,
   context.stop = deadline.token();
   context.exports = certificates.exports;
   context.progress = [&](double f) { progress.fraction(f); };
-  context.leaf = default_leaves(options, context, plan.seed);
+  context.leaf = leaf_provider(context, plan.seed, hooks.storing);
   for (std::size_t i = 0; i < plan.jobs.size(); ++i) {
     const claim::Job& job = plan.jobs[i];
     const unsigned long long seed = plan.seeds.empty() ? plan.seed : plan.seeds[i];

@@ -56,13 +56,16 @@ struct Certificates {
 /// The file name of a record's certificate: from the claim and its cell alone.
 [[nodiscard]] std::string certificate_name(const claim::Record&);
 
+class Storing;  // storing.h
+
 /// What a caller does with records as they come.
 struct Hooks {
   /// A record to take over instead of running the job again; `key` has its claim, cell, seed,
   /// constants and replay line. A changed data file under the same name is not noticed.
   std::function<std::optional<claim::Record>(const claim::Record& key)> earlier;
   std::function<void(const claim::Record&)> finished;  ///< every record that was made, at once
-  bool keep = true;  ///< write what is finished to last_run_path() every few seconds
+  Storing* storing = nullptr;  ///< where leaves come from (leaf.h); none: they are computed
+  bool keep = true;            ///< write what is finished to last_run_path() every few seconds
 };
 
 /// Takes over records of an earlier document of this very program: same replay line and constants.

@@ -68,6 +68,13 @@ std::optional<claim::Record> Storing::find(const claim::Record& key) {
   return found;
 }
 
+std::optional<claim::Record> Storing::find_cell(const claim::Record& key) {
+  if (!store_) return std::nullopt;
+  auto found = store_->find_cell(key, origin_for(key));
+  if (found) claim::Registry::global().check(*found);
+  return found;
+}
+
 void Storing::put(const claim::Record& record) {
   if (!store_) return;
   const auto begin = std::chrono::steady_clock::now();
@@ -114,6 +121,7 @@ Run stored_run(const Options& options) {
   const sweep::Condition where =
       options.where ? sweep::Condition::parse(*options.where) : sweep::Condition();
   Run run;
+  run.document = new_document(options, 1, 0.01);  // seed and alpha: those of the rows
   std::set<std::string> builds;
   for (sweep::Stored& row : store.select(where.both(sweep::Condition::claims(options.arguments)))) {
     if (!twins && row.record.claim.find('!') != std::string::npos) continue;
@@ -132,10 +140,6 @@ Run stored_run(const Options& options) {
                      : options.arguments.empty() ? "no record"
                                                  : options.arguments.front(),
                      "what at least one record of " + store_path(options).string() + " meets");
-  run.document.tool = tool_info();
-  run.document.machine = machine_info();
-  run.document.command = options.command;
-  run.document.started = timestamp();
   if (builds.size() > 1 || *builds.begin() != origin_of(options, 0.5, "").build)
     run.document.tool.commit = builds.size() > 1 ? "several builds" : *builds.begin();
   if (builds.size() > 1 && options.verbosity >= 0)

@@ -23,6 +23,9 @@ class Storing {
   void put(const claim::Record&);
   /// The record of the same job by this very build.
   [[nodiscard]] std::optional<claim::Record> find(const claim::Record& key);
+  /// The newest record of that claim, cell, seed and constants by this very build, whatever its
+  /// share of alpha.
+  [[nodiscard]] std::optional<claim::Record> find_cell(const claim::Record& key);
   [[nodiscard]] sweep::Origin origin_for(const claim::Record&) const;
   [[nodiscard]] double seconds() const { return seconds_; }  ///< spent in the store, opening it too
   [[nodiscard]] std::size_t stored() const { return stored_; }

@@ -112,6 +112,7 @@ int verb_sweep(const Options& options) {
   std::size_t taken = 0;
   Hooks hooks;
   hooks.finished = [&](const claim::Record& r) { storing.put(r); };
+  hooks.storing = &storing;
   hooks.keep = false;
   if (options.resume)
     hooks.earlier = [&](const claim::Record& key) {

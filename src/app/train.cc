@@ -109,13 +109,7 @@ Run run_training(const Options& options) {
   const claim::Selection selection = claim::Registry::global().select(kClaim).front();
   Run run;
   run.planned = {{kClaim, 1}};
-  run.document.tool = tool_info();
-  run.document.machine = machine_info();
-  run.document.command = options.command;
-  run.document.profile = options.profile;
-  run.document.seed = seed_of(options, defaults);
-  run.document.alpha = alpha_of(options, defaults);
-  run.document.started = timestamp();
+  run.document = new_document(options, seed_of(options, defaults), alpha_of(options, defaults));
   const double timeout = timeout_of(options, defaults);
   const auto start = Clock::now();
   const auto seconds = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };

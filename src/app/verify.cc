@@ -53,6 +53,7 @@ int verb_verify(const Options& options) {
   Storing storing(options);
   Hooks hooks = taking_over(earlier_records(options));
   hooks.finished = [&](const claim::Record& r) { storing.put(r); };
+  hooks.storing = &storing;
   const Run run = execute(plan, options, hooks);
   keep(run, options);
   emit_run(options, run, true);

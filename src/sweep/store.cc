@@ -64,11 +64,20 @@ void check_header(const fs::path& file, const std::string& option) {
                          "; this one has version " + std::to_string(version));
 }
 
+/// A connection that changes no page. Not SQLITE_OPEN_READONLY: after a kill the log has to be
+/// recovered first, which that refuses; and no checkpoint at the end, which would write pages.
+Database for_reading(const fs::path& file) {
+  Database db(file, SQLITE_OPEN_READWRITE);
+  db.check(sqlite3_db_config(db.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr));
+  db.run("PRAGMA query_only = ON");
+  return db;
+}
+
 /// Reads every page, without writing any.
 void check_pages(const fs::path& file, const std::string& option) {
   std::string found;
   try {
-    Database db(file, SQLITE_OPEN_READONLY);
+    Database db = for_reading(file);
     found = db.text_of("PRAGMA quick_check(1)");
   } catch (const SqliteError& e) {
     if (e.code() == SQLITE_CANTOPEN || e.code() == SQLITE_READONLY || e.code() == SQLITE_BUSY)
@@ -94,6 +103,8 @@ void create(const fs::path& file, const std::string& option) {
     db.run("PRAGMA application_id = " + std::to_string(kApplicationId));
     db.run("PRAGMA user_version = " + std::to_string(Store::kSchemaVersion));
     db.run(std::string("BEGIN;") + kSchema + "COMMIT");
+    // Before it has its name: a kill while the mode changes would leave a rollback journal behind.
+    db.run("PRAGMA journal_mode = WAL");
   } catch (const SqliteError& e) {
     fs::remove(fresh, ignored);
     if (e.code() == SQLITE_FULL)
@@ -165,9 +176,8 @@ struct Writers {
 struct Store::Impl {
   Impl(fs::path path, Mode mode, const std::string& option)
       : file(existing(path, mode, option)),
-        db(file, mode == Mode::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE) {
+        db(mode == Mode::read ? for_reading(file) : Database(file, SQLITE_OPEN_READWRITE)) {
     if (mode == Mode::read) return;
-    db.run("PRAGMA journal_mode = WAL");
     db.run("PRAGMA synchronous = NORMAL");
     db.run("PRAGMA foreign_keys = ON");
   }
@@ -255,13 +265,14 @@ std::optional<claim::Record> Store::find(const std::string& replay, const Origin
   });
 }
 
-std::optional<claim::Record> Store::find_cell(const std::string& claim, const std::string& cell_key,
-                                              const std::string& build) const {
+std::optional<claim::Record> Store::find_cell(const claim::Record& key,
+                                              const Origin& origin) const {
   return impl_->guarded([&]() -> std::optional<claim::Record> {
     Statement s(impl_->db,
-                "SELECT json FROM record WHERE claim = ? AND cell = ? AND build = ? "
-                "ORDER BY id DESC LIMIT 1");
-    s.add(claim).add(cell_key).add(build);
+                "SELECT json FROM record WHERE claim = ? AND cell = ? AND seed = ? AND build = ? "
+                "AND constants = ? ORDER BY id DESC LIMIT 1");
+    s.add(key.claim).add(key.parameters.key()).add(static_cast<double>(key.seed));
+    s.add(origin.build).add(origin.constants);
     if (!s.step()) return std::nullopt;
     return Impl::read(s, 0);
   });

@@ -57,11 +57,10 @@ class Store {
   /// The record with this replay line, made by this build with these constants.
   [[nodiscard]] std::optional<claim::Record> find(const std::string& replay,
                                                   const Origin& origin) const;
-  /// The newest record of this claim on this cell (Parameters::key), whatever its seed and alpha,
-  /// by this build.
-  [[nodiscard]] std::optional<claim::Record> find_cell(const std::string& claim,
-                                                       const std::string& cell_key,
-                                                       const std::string& build) const;
+  /// The newest record with the claim, cell and seed of `key`, whatever its share of alpha, made
+  /// by this build with these constants.
+  [[nodiscard]] std::optional<claim::Record> find_cell(const claim::Record& key,
+                                                       const Origin& origin) const;
 
   /// Rows that meet the condition, in the order: claim, cell, seed, row.
   [[nodiscard]] std::vector<Stored> select(const Condition& where) const;

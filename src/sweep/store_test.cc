@@ -64,6 +64,8 @@ BOOST_AUTO_TEST_CASE(what_is_put_is_found_again) {
   {
     Store s(folder.path / "a.db", Store::Mode::write);
     BOOST_TEST(s.size() == 0U);
+    // In write-ahead mode from its first byte on: no kill can leave a rollback journal.
+    BOOST_TEST(bytes(folder.path / "a.db").substr(18, 2) == "\x02\x02");
     s.put(r, origin());
     s.put(r, origin());  // the same key: replaced, not doubled
     BOOST_TEST(s.size() == 1U);
@@ -72,9 +74,11 @@ BOOST_AUTO_TEST_CASE(what_is_put_is_found_again) {
   const auto found = s.find(r.replay, origin());
   BOOST_REQUIRE(found.has_value());
   BOOST_TEST((to_json(*found) == to_json(r)));
-  BOOST_TEST(s.find_cell(r.claim, r.parameters.key(), "build 1").has_value());
+  BOOST_TEST(s.find_cell(r, origin()).has_value());
   BOOST_TEST(!s.find(r.replay, origin("build 2")).has_value());
-  BOOST_TEST(!s.find_cell(r.claim, "m=1", "build 1").has_value());
+  BOOST_TEST(!s.find_cell(r, origin("build 2")).has_value());
+  BOOST_TEST(!s.find_cell(record(1024, 0.3, 2), origin()).has_value());  // another seed
+  BOOST_TEST(!s.find_cell(record(1, 0.3), origin()).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(another_build_or_constant_is_another_row) {
@@ -198,6 +202,25 @@ BOOST_AUTO_TEST_CASE(a_full_disk_loses_nothing_that_was_stored) {
   BOOST_TEST(s.size() == stored);
   s.put(record(stored + 1, 1), origin());  // there is room again
   BOOST_TEST(s.size() == stored + 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_store_that_a_kill_left_opens_for_reading_and_for_writing) {
+  const Folder folder;
+  Store alive(folder.path / "a.db", Store::Mode::write);
+  for (unsigned long long m = 1; m <= 20; ++m) alive.put(record(m, 1), origin());
+  // What a kill leaves now: the log unread, with or without its index.
+  for (const bool index : {true, false})
+    for (const auto mode : {Store::Mode::read, Store::Mode::write}) {
+      const fs::path killed = folder.path / "killed.db";
+      for (const char* end : {"", "-wal", "-shm"}) {
+        fs::remove(killed.string() + end);
+        if (index || std::string(end) != "-shm")
+          fs::copy_file(folder.path / (std::string("a.db") + end), killed.string() + end);
+      }
+      Store s(killed, mode);
+      BOOST_TEST(s.size() == 20U);
+      if (mode == Store::Mode::write) s.put(record(21, 1), origin());
+    }
 }
 
 BOOST_AUTO_TEST_CASE(two_connections_write_side_by_side) {
