@@ -49,6 +49,7 @@ Composed compose(const Options& options) {
   if (!out.ledger) throw MissingError("a ledger of " + lemma.info().id, "it composes none");
   for (const claim::LedgerForm& form : out.ledger->forms)
     out.run.document.records.push_back(form.record);
+  storing.finish();
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   out.run.document.wall_s = seconds;

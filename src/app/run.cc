@@ -17,6 +17,7 @@
 #include "app/interrupt.h"
 #include "app/leaf.h"
 #include "app/progress.h"
+#include "app/storing.h"
 #include "claim/error.h"
 #include "stats/alpha_budget.h"
 #include "sweep/store.h"
@@ -185,6 +186,11 @@ Run execute(const Plan& plan, const Options& options, const Hooks& hooks,
       keep(run, options);
       kept = Clock::now();
     }
+  }
+  try {
+    if (hooks.storing != nullptr) hooks.storing->finish();
+  } catch (const LimitError& e) {
+    run.stopped = e.what();
   }
   run.interrupted = InterruptGuard::interrupted();
   run.document.wall_s = seconds_since(start);

@@ -27,6 +27,20 @@ std::string program_mark(const std::string& commit) {
   return fmt::format("+{}-{}", size, time);
 }
 
+class Stopwatch {
+ public:
+  explicit Stopwatch(double& total) : total_(total) {}
+  ~Stopwatch() {
+    total_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+  }
+  Stopwatch(const Stopwatch&) = delete;
+  Stopwatch& operator=(const Stopwatch&) = delete;
+
+ private:
+  double& total_;
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
 }  // namespace
 
 std::filesystem::path store_path(const Options& options) {
@@ -43,15 +57,15 @@ sweep::Origin origin_of(const Options& options, double alpha, const std::string&
 
 Storing::Storing(const Options& options) : named_(options.store.has_value()) {
   origin_ = origin_of(options, alpha_of(options, Defaults::load(options)), timestamp());
-  const auto begin = std::chrono::steady_clock::now();
+  const Stopwatch watch(waited_);
   try {
-    store_.emplace(store_path(options), sweep::Store::Mode::write);
+    writer_ = std::make_unique<sweep::Writer>(
+        sweep::Store(store_path(options), sweep::Store::Mode::write));
   } catch (const InputError& e) {
     if (named_) throw;
     if (options.verbosity >= 0)
       fmt::print(stderr, "note: records do not go into the store: {}\n", e.what());
   }
-  seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
 sweep::Origin Storing::origin_for(const claim::Record& r) const {
@@ -60,34 +74,49 @@ sweep::Origin Storing::origin_for(const claim::Record& r) const {
   return origin;
 }
 
+template <class Action>
+void Storing::with_writer(Action action) {
+  if (!writer_) return;
+  const Stopwatch watch(waited_);
+  try {
+    action(*writer_);
+  } catch (const LimitError& e) {
+    if (named_) throw;
+    fmt::print(stderr, "note: {}\n", e.what());
+    writer_.reset();
+  }
+}
+
 std::optional<claim::Record> Storing::find(const claim::Record& key) {
-  if (!store_) return std::nullopt;
-  const auto begin = std::chrono::steady_clock::now();
-  auto found = store_->find(key.replay, origin_for(key));
-  seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  std::optional<claim::Record> found;
+  with_writer([&](sweep::Writer& writer) {
+    found = writer.between(
+        [&](const sweep::Store& store) { return store.find(key.replay, origin_for(key)); });
+  });
   return found;
 }
 
 std::optional<claim::Record> Storing::find_cell(const claim::Record& key) {
-  if (!store_) return std::nullopt;
-  auto found = store_->find_cell(key, origin_for(key));
+  std::optional<claim::Record> found;
+  with_writer([&](sweep::Writer& writer) {
+    writer.drain();  // a leaf may have been handed over a moment ago
+    found = writer.between(
+        [&](const sweep::Store& store) { return store.find_cell(key, origin_for(key)); });
+  });
   if (found) claim::Registry::global().check(*found);
   return found;
 }
 
 void Storing::put(const claim::Record& record) {
-  if (!store_) return;
-  const auto begin = std::chrono::steady_clock::now();
-  try {
-    store_->put(record, origin_for(record));
-    ++stored_;
-  } catch (const LimitError& e) {
-    if (named_) throw;
-    fmt::print(stderr, "note: {}\n", e.what());
-    store_.reset();
-  }
-  seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  with_writer([&](sweep::Writer& writer) { writer.put(record, origin_for(record)); });
 }
+
+void Storing::finish() {
+  with_writer([](sweep::Writer& writer) { writer.drain(); });
+}
+
+double Storing::wrote() const { return writer_ ? writer_->seconds() : 0; }
+std::size_t Storing::stored() const { return writer_ ? writer_->stored() : 0; }
 
 namespace {
 

@@ -2,10 +2,11 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 
 #include "app/run.h"
-#include "sweep/store.h"
+#include "sweep/writer.h"
 
 namespace proofgauge::app {
 
@@ -15,8 +16,9 @@ namespace proofgauge::app {
 /// What made the records of this run.
 [[nodiscard]] sweep::Origin origin_of(const Options&, double alpha, const std::string& started);
 
-/// Puts records into the store as they come. A store that was named must work; the default one,
-/// where it cannot be used, is a note on stderr and the run goes on without it.
+/// Puts records into the store as they come, beside the run (sweep/writer.h). A store that was
+/// named must work; the default one, where it cannot be used, is a note on stderr and the run goes
+/// on without it.
 class Storing {
  public:
   explicit Storing(const Options&);
@@ -27,15 +29,22 @@ class Storing {
   /// share of alpha.
   [[nodiscard]] std::optional<claim::Record> find_cell(const claim::Record& key);
   [[nodiscard]] sweep::Origin origin_for(const claim::Record&) const;
-  [[nodiscard]] double seconds() const { return seconds_; }  ///< spent in the store, opening it too
-  [[nodiscard]] std::size_t stored() const { return stored_; }
+  /// Returns when all is stored; to be called before a run says how it ended. Errors as in `put`.
+  void finish();
+  /// Seconds that the run waited for the store: opening, handing over, looking up, finishing.
+  [[nodiscard]] double waited() const { return waited_; }
+  [[nodiscard]] double wrote() const;  ///< seconds that were spent writing beside the run
+  [[nodiscard]] std::size_t stored() const;
 
  private:
-  std::optional<sweep::Store> store_;
+  /// Times the action; what goes wrong in a default store is a note, and ends the storing.
+  template <class Action>
+  void with_writer(Action action);
+
+  std::unique_ptr<sweep::Writer> writer_;
   sweep::Origin origin_;
   bool named_;
-  double seconds_ = 0;
-  std::size_t stored_ = 0;
+  double waited_ = 0;
 };
 
 /// table and report: the records of the store that meet --where and the named claims, as a run.

@@ -123,9 +123,12 @@ int verb_sweep(const Options& options) {
   const Run run = execute(plan, options, hooks);
   emit_run(options, run, true);
   if (options.verbosity >= 0)
-    fmt::print(stderr, "{}: {} records stored, {} were there; {:.1f} % of the time in the store\n",
+    fmt::print(stderr,
+               "{}: {} records stored, {} were there; {:.1f} % of {:.2f} s waiting for the store, "
+               "{:.2f} s of writing beside it\n",
                named.store->string(), storing.stored(), taken,
-               100 * storing.seconds() / std::max(run.document.wall_s, 1e-9));
+               100 * storing.waited() / std::max(run.document.wall_s, 1e-9), run.document.wall_s,
+               storing.wrote());
   rethrow_failure(run);
   if (!run.stopped.empty())
     fmt::print(stderr, "stopped early ({}); --resume goes on from there\n", run.stopped);

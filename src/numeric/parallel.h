@@ -1,4 +1,4 @@
-// The one place where threads are started.
+// The one place where threads are started to share work (sweep/writer.h has one beside it).
 #pragma once
 
 #include <cstddef>

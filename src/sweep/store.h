@@ -1,15 +1,17 @@
 // The results store: one SQLite file, one row per record with its full JSON.
 //
-// Write-ahead log, so that readers never block a writer; every record is a transaction of its own,
-// so that a killed run loses at most the cells in flight. With synchronous = NORMAL a power cut may
-// undo the last commits, never corrupt the file: cells can be run again.
+// Write-ahead log, so that readers never block a writer; a record is committed as soon as the one
+// before it is (writer.h), so that a killed run loses at most the cells in flight. With synchronous
+// = NORMAL a power cut may undo the last commits, never corrupt the file: cells can be run again.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "claim/record.h"
@@ -53,6 +55,8 @@ class Store {
   /// Adds the record, or replaces the one with the same key (replay line, build, constants). A full
   /// disk is a LimitError; nothing that was stored before is lost.
   void put(const claim::Record&, const Origin&);
+  /// All of them in one transaction, or none.
+  void put(std::span<const std::pair<claim::Record, Origin>> records);
 
   /// The record with this replay line, made by this build with these constants.
   [[nodiscard]] std::optional<claim::Record> find(const std::string& replay,
