@@ -49,6 +49,26 @@ BOOST_AUTO_TEST_CASE(raising_a_leaf_never_lowers_the_width) {
   }
 }
 
+// At the split that is best for each: then it is the work that cannot fall.
+BOOST_AUTO_TEST_CASE(raising_a_leaf_never_lowers_the_least_work) {
+  for (const double R : {3.0, 1e5}) {
+    const Composition base = with_best_regret_share(composition(R, 10, 8, 0.1, 0.3));
+    const double least = log_work(base, least_width(base));
+    for (int k = 1; k < 64; k += 9) {  // no other share does with less
+      Composition other = base;
+      other.regret_share = ratio(k, 64);
+      BOOST_TEST(log_work(other, least_width(other)) >= least);
+    }
+    for (int Factors::*leaf : {&Factors::radius, &Factors::finite_width, &Factors::gap,
+                               &Factors::coupling, &Factors::regret}) {
+      Composition raised = base;
+      raised.factors.*leaf = 3;
+      raised = with_best_regret_share(raised);
+      BOOST_TEST(log_work(raised, least_width(raised)) >= least);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_width_found_is_enough_and_least) {
   for (const double R : {1.0, 870.0, 1e6, 1e100}) {
     const Composition c = composition(R, 10, 8, 0.1, 0.5);
@@ -133,6 +153,38 @@ BOOST_AUTO_TEST_CASE(composition_and_theorem_with_their_twins) {
   // Even where the premise is met nothing is concluded.
   const numeric::Rational wide = numeric::parse_rational("2^200", "m");
   BOOST_TEST((status("theorem", measure_theorem(q, wide, context, "")) == Status::assumed));
+}
+
+/// t' = eps1^(-slope), certified to a tenth, with that slope beside it.
+claim::RunContext with_law(double slope, std::vector<double>& asked) {
+  claim::RunContext context;
+  context.leaf = [slope, &asked](const std::string& id, const claim::Parameters& cell) {
+    const double eps1 = cell.find("eps1")->number, t = std::pow(eps1, -slope);
+    asked.push_back(eps1);
+    claim::Record r;
+    r.claim = id;
+    r.result = {{"t_prime", {t, 1.1 * t}}, {"slope_eps1", claim::Range::point(-slope)}};
+    return r;
+  };
+  return context;
+}
+
+BOOST_AUTO_TEST_CASE(the_share_of_the_error_follows_the_slope_that_was_found) {
+  const Question q = reference();
+  for (const double slope : {0.05, 2.0}) {  // the rule expects about 0.69
+    std::vector<double> asked;
+    const auto context = with_law(slope, asked);
+    const Derived chosen = derive(q, context);
+    BOOST_REQUIRE(asked.size() == 2U);
+    BOOST_TEST((asked[1] < asked[0]) == (slope < 0.5));
+    const double work = log_work(chosen.composition, chosen.width);
+    for (int k = 4; k <= 60; k += 28) {  // and no share of the grid does better by a twentieth
+      Question other = q;
+      other.error_share = ratio(k, 64);
+      const Derived there = derive(other, context);
+      BOOST_TEST(log_work(there.composition, there.width) > work - 0.05 * std::log(10.0));
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(without_a_certified_radius_nothing_is_guessed) {

@@ -25,17 +25,37 @@ bool enough(const Composition& c, long long k, const Interval& theta) {
   return certainly_at_most(terms_at(c, width_at(k), theta).sum(), c.setting.eps);
 }
 
-/// The least k with a width that is certified to be enough; kMost + 1: none.
-long long least_step(const Composition& c, const Interval& theta) {
+/// The least k with a width that is certified to be enough; kMost + 1: none. `near` is a k that is
+/// not far from it, if one is known: it saves time and changes nothing.
+long long least_step(const Composition& c, const Interval& theta, long long near = 0) {
   const auto first =
       static_cast<long long>(std::ceil(numeric::upper(log(least_width(c.setting.d))) / kStep));
-  if (enough(c, first, theta)) return first;
   long long low = first, high = first;
-  do {
-    low = high;
-    high = std::min(2 * high, kMost);
-    if (low == kMost) return kMost + 1;
-  } while (!enough(c, high, theta));
+  if (near > first && near <= kMost) {
+    long long stride = 1LL << 14;
+    if (enough(c, near, theta)) {
+      for (high = near, low = std::max(first, near - stride); low > first && enough(c, low, theta);
+           low = std::max(first, low - stride)) {
+        high = low;
+        stride *= 2;
+      }
+      if (low == first && enough(c, first, theta)) return first;
+    } else {
+      for (low = near, high = std::min(near + stride, kMost); !enough(c, high, theta);
+           high = std::min(high + stride, kMost)) {
+        if (high == kMost) return kMost + 1;
+        low = high;
+        stride *= 2;
+      }
+    }
+  } else {
+    if (enough(c, first, theta)) return first;
+    do {
+      low = high;
+      high = std::min(2 * high, kMost);
+      if (low == kMost) return kMost + 1;
+    } while (!enough(c, high, theta));
+  }
   while (high - low > 1) {
     const long long middle = low + (high - low) / 2;
     (enough(c, middle, theta) ? high : low) = middle;
@@ -54,7 +74,7 @@ int balanced_index(const Composition& c, const Interval& m) {
 
 Interval regret_part(const Composition& c) {
   const Interval error = c.parts.error ? Interval(c.setting.L * c.setting.n * c.eps1) : Interval(0);
-  return numeric::interval(regret_share()) * (c.setting.eps - error);
+  return numeric::interval(c.regret_share) * (c.setting.eps - error);
 }
 
 Terms<Interval> terms_at(const Composition& c, const Interval& m, const Interval& theta) {
@@ -77,9 +97,10 @@ LeastWidth least_width(const Composition& c) {
   LeastWidth out;
   if (!certainly_less(Interval(0), regret_part(c))) return out;
   std::map<int, long long> steps;
+  long long last = 0;
   const auto step_of = [&](int i) {
     const auto [at, is_new] = steps.try_emplace(i, 0);
-    if (is_new) at->second = least_step(c, theta_at(i));
+    if (is_new) at->second = last = least_step(c, theta_at(i), last);
     return at->second;
   };
   int best = 0;
@@ -102,6 +123,33 @@ LeastWidth least_width(const Composition& c) {
   }
   out.log_not = -std::numeric_limits<double>::infinity();
   return out;
+}
+
+double log_work(const Composition& c, const LeastWidth& w) {
+  if (!w.found) return std::numeric_limits<double>::infinity();
+  const Interval T = 1 + rounds(c.R, c.setting.L, regret_part(c));
+  return numeric::upper(Interval(w.log_m + log(T)));
+}
+
+Composition with_best_regret_share(const Composition& c) {
+  std::map<int, double> works;
+  Composition trial = c;
+  const auto at = [&](int k) {
+    const auto [place, is_new] = works.try_emplace(k, 0);
+    if (is_new) {
+      trial.regret_share = numeric::ratio(k, 64);
+      place->second = log_work(trial, least_width(trial));
+    }
+    return place->second;
+  };
+  // Downhill from the share that powers alone would choose, by halving steps.
+  int best = 16;
+  for (int step = 8; step >= 1; step /= 2) {
+    while (best + step < 64 && at(best + step) < at(best)) best += step;
+    while (best - step > 0 && at(best - step) < at(best)) best -= step;
+  }
+  trial.regret_share = numeric::ratio(best, 64);
+  return trial;
 }
 
 }  // namespace proofgauge::main_theorem

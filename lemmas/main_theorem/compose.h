@@ -23,10 +23,11 @@ struct Composition {
   Interval eps1, R;
   Parts parts;
   Factors factors;
+  numeric::Rational regret_share = main_theorem::regret_share();  ///< of what the error leaves
   network::GapConstants gap_constants;  ///< of 4.3, as the constants profile has them
 };
 
-/// The regret's share of eps at this eps1: regret_share() of what the error leaves. Not positive
+/// The regret's part of eps at this eps1: its share of what the error leaves. Not positive
 /// where the error leaves nothing.
 [[nodiscard]] Interval regret_part(const Composition&);
 
@@ -47,5 +48,12 @@ struct LeastWidth {
 /// The least width on a fixed grid of ln m (steps of 2^-20) and theta (1, 3/4, 1/2, 3/8, ...): as
 /// the bound falls in m, every larger width is enough too. Growing any term never lowers it.
 [[nodiscard]] LeastWidth least_width(const Composition&);
+
+/// ln(M_0 T) from above, what a split of eps is judged by: the width alone would be least for a
+/// regret of nothing and no end of rounds. Infinite where no width is enough.
+[[nodiscard]] double log_work(const Composition&, const LeastWidth&);
+
+/// The composition with the regret's share, in 64ths, at which M_0 T is least.
+[[nodiscard]] Composition with_best_regret_share(const Composition&);
 
 }  // namespace proofgauge::main_theorem

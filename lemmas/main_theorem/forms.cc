@@ -68,6 +68,9 @@ void add_quantities(const Derived& d, LedgerForm& form) {
     form.quantities.emplace_back("log10_work", unknown_from(0));
     return;
   }
+  Composition patient = c;  // what the width falls to as the regret's share goes to nothing
+  patient.parts.regret = false;
+  form.quantities.emplace_back("log10_M0_any_T", log10_of(least_width(patient)));
   form.quantities.emplace_back("log10_T", log10_rounds(c));
   form.quantities.emplace_back("log10_work", log10_work(c, d.width));
   form.quantities.emplace_back("eps1", numeric::to_range(c.eps1));
@@ -199,11 +202,18 @@ Rational chosen_error_share(const Question& q) {
   return numeric::ratio(std::clamp(std::lround(64 * share), 4L, 60L), 64);
 }
 
-Derived derive(const Question& q, Direction direction, const claim::RunContext& context) {
-  Derived d;
-  d.eps1 = Rational(chosen_error_share(q) * q.eps / (q.n * q.L));
+namespace {
+
+Rational eps1_of(const Question& q, const Rational& share) {
   const Rational most = numeric::ratio(49, 100);
-  if (d.eps1 > most) d.eps1 = most;
+  Rational eps1(share * q.eps / (q.n * q.L));
+  return eps1 > most ? most : eps1;
+}
+
+Derived derive_at(const Question& q, Direction direction, const Rational& share,
+                  const claim::RunContext& context) {
+  Derived d;
+  d.eps1 = eps1_of(q, share);
   d.radius = radius_for({q.delta, q.rho, d.eps1, direction, q.exact_geometry}, q.deep, context);
   Composition& c = d.composition;
   c.direction = direction;
@@ -212,8 +222,41 @@ Derived derive(const Question& q, Direction direction, const claim::RunContext& 
   c.gap_constants = q.gap_constants;
   if (!d.radius.t.finite()) return d;
   c.R = radius_of(direction, c.setting.n, Interval(d.radius.t.upper));
+  c = with_best_regret_share(c);
   d.width = least_width(c);
   return d;
+}
+
+/// ln(M_0 T) at another share of the error, if t goes on as its slope says. An estimate, to choose
+/// where to certify next.
+double expected_log_work(const Question& q, const Derived& d, const Rational& share) {
+  Composition c = d.composition;
+  const Rational eps1 = eps1_of(q, share);
+  const double t =
+      d.radius.t.upper * std::pow(numeric::to_double(Rational(eps1 / d.eps1)), d.radius.slope_eps1);
+  c.eps1 = of(eps1);
+  c.R = radius_of(c.direction, c.setting.n, Interval(t));
+  return log_work(c, least_width(c));
+}
+
+}  // namespace
+
+Derived derive(const Question& q, Direction direction, const claim::RunContext& context) {
+  const Rational first = chosen_error_share(q);
+  Derived best = derive_at(q, direction, first, context);
+  if (q.error_share > 0 || !best.width.found || std::isnan(best.radius.slope_eps1)) return best;
+  // The first share knows the conjectured exponent only; one step follows the slope that was found.
+  constexpr double kWorthIt = 0.05 * 2.302585;  // a twentieth of an order of magnitude
+  Rational next = first;
+  double expected = log_work(best.composition, best.width) - kWorthIt;
+  for (int k = 4; k <= 60; k += 4)
+    if (const double w = expected_log_work(q, best, numeric::ratio(k, 64)); w < expected)
+      expected = w, next = numeric::ratio(k, 64);
+  if (next == first) return best;
+  Derived other = derive_at(q, direction, next, context);
+  const bool better =
+      log_work(other.composition, other.width) < log_work(best.composition, best.width);
+  return better ? other : best;
 }
 
 Derived derive(const Question& q, const claim::RunContext& context) {

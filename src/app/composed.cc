@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "app/config.h"
+#include "app/deadline.h"
 #include "app/environment.h"
 #include "app/leaf.h"
 #include "app/storing.h"
@@ -38,6 +39,8 @@ Composed compose(const Options& options) {
   claim::RunContext context;
   context.alpha = alpha_of(options, defaults);
   context.threads = options.threads > 0 ? options.threads : default_threads();
+  const Deadline deadline(timeout_of(options, defaults));
+  context.stop = deadline.token();
   Storing storing(options);
   context.leaf = leaf_provider(context, request.seed, &storing);
   Composed out;
@@ -45,7 +48,13 @@ Composed compose(const Options& options) {
   const auto start = std::chrono::steady_clock::now();
   if (options.verbosity >= 0)
     fmt::print(stderr, "certifying t* (kept in {})\n", store_path(options).string());
-  out.ledger = lemma.ledger(request, context);
+  try {
+    out.ledger = lemma.ledger(request, context);
+  } catch (const LimitError& e) {
+    if (!deadline.passed()) throw;
+    throw LimitError("time limit reached (" + std::string(e.what()) +
+                     "); what was certified is kept in " + store_path(options).string());
+  }
   if (!out.ledger) throw MissingError("a ledger of " + lemma.info().id, "it composes none");
   for (const claim::LedgerForm& form : out.ledger->forms)
     out.run.document.records.push_back(form.record);

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 PROGRAM = pathlib.Path(sys.argv.pop(1)).resolve()
@@ -50,6 +51,14 @@ class Ledger(unittest.TestCase):
         self.assertTrue(36 < width["sharp"][1] <= width["derived"][1] < 46)
         steps = [v["log10"][1] for k, v in forms["derived"]["result"].items() if k.startswith("log10_factor_")]
         self.assertAlmostEqual(sum(steps), width["derived"][1], places=6)
+
+    def test_a_time_limit_ends_the_search_for_a_radius(self):
+        # A pair so close that t* takes long, with a store of its own: nothing is there yet.
+        hard = ["--n", "10", "--d", "8", "--delta", "0.3", "--rho", "0.12", "--eps", "0.01", "--store", "hard.db"]
+        start = time.monotonic()
+        result = self.run_it("ledger", *hard, "--timeout", "0.2", code=4)
+        self.assertLess(time.monotonic() - start, 8)
+        self.assertIn("limit", result.stderr)
 
     def test_sensitivities_have_the_signs_and_scale_that_the_theory_gives(self):
         result = self.records("ledger", *EASY, "--form", "derived")[0]["result"]
