@@ -225,4 +225,28 @@ BOOST_AUTO_TEST_CASE(bad_values_are_named) {
               Status::inconclusive);
 }
 
+BOOST_AUTO_TEST_CASE(the_derived_width_stands_beside_the_measured_ones) {
+  const Cell cell = planted_cell();
+  const Scan least = planted(cell, [](double d) { return 8 * d; });
+  Setting setting{1, {}};
+  std::vector<std::string> asked;
+  setting.context.leaf = [&](const std::string& id, const claim::Parameters& p) {
+    asked.push_back(id + " " + p.find("d")->text);
+    Record r;
+    const double d = p.find("d")->number;
+    r.result = {{"log10_M0", {d, d + 1, true}}};
+    return r;
+  };
+  const claim::Measurement m = check_exponent(cell, least, setting, false);
+  BOOST_TEST((asked == std::vector<std::string>{"main_theorem/composition 4",
+                                                "main_theorem/composition 32"}));
+  unsigned found = 0;
+  for (const auto& [symbol, range] : m.result)
+    if (symbol == "log10_M0_first_d" || symbol == "log10_M0_last_d") {
+      BOOST_TEST(range.lower == (symbol == "log10_M0_first_d" ? 4 : 32));
+      ++found;
+    }
+  BOOST_TEST(found == 2U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

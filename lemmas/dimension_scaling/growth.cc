@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <optional>
+#include <string>
 
 #include "dimension_scaling/check.h"
 #include "dimension_scaling/claim.h"
@@ -25,6 +27,42 @@ stats::GrowthFit fit_of(const Cell& cell, const Scan& least, const Setting& sett
   return stats::fit_growth(
       cells, doubling_rate(), options,
       {setting.seed, "dimension_scaling", "growth", stats::Purpose::bootstrap});
+}
+
+/// log10 M_0 of the derived theorem at dimension d, from the ledger's record of it.
+std::optional<claim::Range> derived_width(const Cell& cell, std::size_t d,
+                                          const claim::RunContext& context) {
+  claim::Parameters p;
+  const auto put = [&](const char* name, const numeric::Rational& x) {
+    p.set_number(name, numeric::canonical_text(x), numeric::to_double(x));
+  };
+  put("n", numeric::Rational(cell.n));
+  put("d", numeric::Rational(d));
+  put("delta", cell.delta);
+  put("rho", cell.rho);
+  put("eps", cell.eps);
+  p.set("direction", "x_i");
+  p.set("form", "derived");
+  const claim::Record record = context.leaf("main_theorem/composition", p);
+  for (const auto& [symbol, range] : record.result)
+    if (symbol == "log10_M0" && std::isfinite(range.upper)) return range;
+  return std::nullopt;
+}
+
+/// The derived theorem's width beside the measured ones, at both ends of the dimensions.
+void add_derived_widths(const Cell& cell, const claim::RunContext& context,
+                        claim::Measurement& out) {
+  if (!context.leaf) return;  // nobody composes here
+  const auto first = derived_width(cell, cell.d.front(), context),
+             last = derived_width(cell, cell.d.back(), context);
+  if (first) out.result.emplace_back("log10_M0_first_d", *first);
+  if (last) out.result.emplace_back("log10_M0_last_d", *last);
+  out.notes.push_back(
+      first && last
+          ? "log10_M0_first_d, log10_M0_last_d: the ledger's derived width along x_i (L = 1) at "
+            "d = " +
+                std::to_string(cell.d.front()) + " and " + std::to_string(cell.d.back())
+          : "the ledger certifies no width for these parameters");
 }
 
 /// What both claims say of the same scan: no verdict is in it.
@@ -55,14 +93,14 @@ claim::Measurement described(const Cell& cell, const Scan& least, const stats::G
       "whose coverage at few seeds is not guaranteed",
       "bisection takes reaching for monotone in the width, which single seeds need not be",
       "an exponential requirement of Gao et al. 2019, 2^d with every hidden constant 1 "
-      "(unconfirmed), has log10 = log10_exponential at the largest d; the derived polynomial is "
-      "the "
-      "ledger's M_0, of the power derived_exponent in d"};
+      "(unconfirmed), has log10 = log10_exponential at the largest d; the terms of the derived "
+      "width that grow with d have the power derived_exponent"};
   out.result.emplace_back(
       "log10_exponential",
       claim::Range::point(static_cast<double>(cell.d.back()) * doubling_rate() / std::log(10)));
   out.result.emplace_back("derived_exponent",
                           claim::Range::point(numeric::to_double(derived_exponent())));
+  add_derived_widths(cell, setting.context, out);
   // The search knows only that the first width reaches, not that a smaller one would not.
   for (std::size_t i = 0; i < cell.d.size() && fit.insufficient.empty(); ++i)
     if (fit.quantiles[i] <= static_cast<double>(cell.widths.front()))
@@ -84,7 +122,8 @@ claim::Measurement described(const Cell& cell, const Scan& least, const stats::G
 claim::Measurement not_separated(const Cell& cell, const Setting& setting) {
   stats::GrowthFit none;
   none.insufficient = "nothing was run";
-  claim::Measurement out = described(cell, Scan(cell.d.size()), none, setting);
+  claim::Measurement out =
+      described(cell, Scan(cell.d.size()), none, {setting.seed, {}});  // no ledger either
   out.finding.trials = {0, 0, cell.d.size()};
   out.series.clear();
   out.result.clear();
