@@ -63,7 +63,8 @@ Measurement composition_of(const Question& q, const claim::LedgerForm& form, con
   if (form.name != "derived" || derived == nullptr) return m;
   m.notes.push_back(fmt::format("direction {}, {} from {}", name_of(derived->composition.direction),
                                 short_range(derived->radius.t), derived->radius.claim));
-  m.notes.push_back("slopes (dlogM0_dlog_*) are estimates, not enclosed");
+  m.notes.push_back(
+      "dlogM0_dlog_*: estimates; in delta and rho secants over a fifth, as wide as t is enclosed");
   m.finding.evidence = Evidence::enclosure;
   if (!derived->width.found) {
     m.finding.undecidable = form.notes.empty() ? "no width is enough" : form.notes.front();
@@ -100,7 +101,8 @@ Measurement measure_composition(const Question& q, const std::string& form,
   }
   if (form == "published-form")
     return composition_of(q, published_form(q, constants), nullptr, twin);
-  const Derived d = derive(q, context);
+  Derived d = derive(q, context);
+  if (twin.empty()) look_beside(q, d, context);
   return composition_of(q, form == "sharp" ? sharp_form(q, d) : derived_form(q, d), &d, twin);
 }
 

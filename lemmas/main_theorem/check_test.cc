@@ -187,6 +187,32 @@ BOOST_AUTO_TEST_CASE(the_share_of_the_error_follows_the_slope_that_was_found) {
   }
 }
 
+// t' = delta^-3 rho^2, certified to 2 %: M_0 goes like R^12 and a little faster.
+BOOST_AUTO_TEST_CASE(slopes_in_delta_and_rho_enclose_those_of_the_radius) {
+  claim::RunContext context;
+  context.leaf = [](const std::string& id, const claim::Parameters& cell) {
+    const double t =
+        std::pow(cell.find("delta")->number, -3) * std::pow(cell.find("rho")->number, 2);
+    claim::Record r;
+    r.claim = id;
+    r.result = {{"t_prime", {1000 * t, 1020 * t}}, {"slope_eps1", claim::Range::point(-0.7)}};
+    return r;
+  };
+  const Question q = reference();
+  Derived d = derive(q, context);
+  look_beside(q, d, context);
+  const double error = 12 * std::log(1.02) / std::log(1.2);
+  const auto slopes = derived_form(q, d).sensitivity;
+  for (const auto& [letter, slope] : slopes) {
+    if (letter != "delta" && letter != "rho") continue;
+    const double power = letter == "delta" ? -3 : 2, low = 12 * power - 1, high = 12 * power + 1;
+    BOOST_TEST(slope.lower < high);
+    BOOST_TEST(slope.upper > low);
+    BOOST_TEST(slope.upper - slope.lower < 2.2 * error);
+  }
+  BOOST_TEST(slopes.size() == 7U);
+}
+
 BOOST_AUTO_TEST_CASE(without_a_certified_radius_nothing_is_guessed) {
   const auto context = with_leaf(60, std::numeric_limits<double>::infinity());
   const Question q = reference();

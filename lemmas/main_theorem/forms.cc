@@ -127,7 +127,7 @@ std::vector<LedgerLeaf> waterfall(const Derived& d) {
   return out;
 }
 
-/// ln M_0 where the letter is multiplied by `factor`, the shares of eps kept; t* by its slopes.
+/// ln M_0 where the letter is multiplied by `factor`, the shares of eps kept; t* by its slope.
 std::optional<double> log_M0_beside(const Question& q, const Derived& d, const std::string& letter,
                                     const Rational& factor) {
   Question beside = q;
@@ -138,8 +138,6 @@ std::optional<double> log_M0_beside(const Question& q, const Derived& d, const s
   if (letter == "L") beside.L *= factor, log_eps1 = -by;
   if (letter == "d") beside.d *= factor;
   if (letter == "p") beside.p *= factor;
-  if (letter == "delta") log_t += by * d.radius.slope_delta;
-  if (letter == "rho") log_t += by * d.radius.slope_rho;
   if (log_eps1 != 0) log_t += log_eps1 * d.radius.slope_eps1;
   if (std::isnan(log_t) || beside.p >= 1) return std::nullopt;
   Composition c = d.composition;
@@ -151,9 +149,32 @@ std::optional<double> log_M0_beside(const Question& q, const Derived& d, const s
   return w.log_m;
 }
 
+/// The secant of ln M_0 to where t was certified beside, enclosed as far as t is.
+std::optional<Range> secant(const Derived& d, const std::optional<Beside>& beside) {
+  if (!beside || !beside->t.finite() || !(beside->t.lower > 0) || !(d.radius.t.lower > 0))
+    return std::nullopt;
+  const double by = std::log(numeric::to_double(beside->factor));
+  Range out{kInfinity, -kInfinity};
+  for (const double ratio :
+       {beside->t.lower / d.radius.t.upper, beside->t.upper / d.radius.t.lower}) {
+    Composition c = d.composition;
+    c.R = c.R * Interval(ratio);
+    const LeastWidth w = least_width(c);
+    if (!w.found) return std::nullopt;
+    const double slope = (w.log_m - d.width.log_m) / by;
+    out = {std::min(out.lower, slope), std::max(out.upper, slope)};
+  }
+  return out;
+}
+
 void add_sensitivity(const Question& q, const Derived& d, LedgerForm& form) {
   const Rational up = numeric::ratio(21, 20), down = numeric::ratio(20, 21);
-  for (const char* letter : {"n", "d", "delta", "rho", "eps", "L", "p"}) {
+  for (const std::string letter : {"n", "d", "delta", "rho", "eps", "L", "p"}) {
+    if (letter == "delta" || letter == "rho") {
+      const auto slope = secant(d, letter == "delta" ? d.delta : d.rho);
+      if (slope) form.sensitivity.emplace_back(letter, *slope);
+      continue;
+    }
     const auto high = log_M0_beside(q, d, letter, up), low = log_M0_beside(q, d, letter, down);
     if (high && low)
       form.sensitivity.emplace_back(
@@ -266,6 +287,25 @@ Derived derive(const Question& q, const claim::RunContext& context) {
   Derived x_i = derive(q, Direction::x_i, context);
   const bool better = x_i.width.found && (!e_d.width.found || x_i.width.log_m < e_d.width.log_m);
   return better ? x_i : e_d;
+}
+
+void look_beside(const Question& q, Derived& d, const claim::RunContext& context) {
+  if (!d.width.found) return;
+  const auto at = [&](Rational Question::*letter) -> std::optional<Beside> {
+    for (const Rational& factor : {numeric::ratio(6, 5), numeric::ratio(5, 6)}) {
+      Question other = q;
+      other.*letter *= factor;
+      if (!other.admissible() || other.delta * other.delta > 3) continue;
+      const Direction direction = d.composition.direction;
+      return Beside{
+          factor,
+          radius_for({other.delta, other.rho, d.eps1, direction, q.exact_geometry}, q.deep, context)
+              .t};
+    }
+    return std::nullopt;
+  };
+  d.delta = at(&Question::delta);
+  d.rho = at(&Question::rho);
 }
 
 std::vector<Stage> stages(const Derived& d) {

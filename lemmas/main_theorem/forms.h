@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "claim/ledger.h"
 #include "claim/registry.h"
@@ -24,12 +25,19 @@ struct Question {
   [[nodiscard]] claim::Parameters parameters() const;
 };
 
+/// t where one letter of the data alone is multiplied by `factor`.
+struct Beside {
+  numeric::Rational factor;
+  claim::Range t;
+};
+
 /// The derived composition in one direction.
 struct Derived {
   Composition composition;
   numeric::Rational eps1;
   Radius radius;
-  LeastWidth width;  ///< found only where t is certified
+  LeastWidth width;                  ///< found only where t is certified
+  std::optional<Beside> delta, rho;  ///< look_beside; none where nothing was certified
 };
 
 /// n L eps1/eps in 64ths: where R^12 slack^(-6) T is least if t* goes like eps1^(-c(rho/delta)),
@@ -39,6 +47,10 @@ struct Derived {
 [[nodiscard]] Derived derive(const Question&, Direction, const claim::RunContext&);
 /// Of the directions asked for, the one with the smaller M_0 (the first where none is found).
 [[nodiscard]] Derived derive(const Question&, const claim::RunContext&);
+
+/// Certifies t a fifth beside delta and beside rho, at the same eps1: what the slopes of M_0 in
+/// them are made of. Costs two more radii.
+void look_beside(const Question&, Derived&, const claim::RunContext&);
 
 /// M_0 with each leaf put in, from eps and the coupling's leading term at R = 1 on; the last one is
 /// M_0 itself.

@@ -27,47 +27,27 @@ radius::Program program_of(const Cell& c) {
                               c.direction == Direction::e_d ? 0 : 1);
 }
 
-/// The measure stretched with the two intervals, their ends onto their ends: at the optimum its
-/// bound changes as t* does, to first order (envelope theorem: inside, moving atoms changes
-/// nothing).
-std::vector<radius::Atom> moved(const std::vector<radius::Atom>& measure,
-                                const radius::Program& from, const radius::Program& to) {
-  std::vector<radius::Atom> out = measure;
-  const double stretch = (to.last.low - to.left.high) / (from.last.low - from.left.high);
-  for (radius::Atom& a : out)
-    if (a.k <= from.right.high)
-      a.k = std::min(to.right.low, a.k * (to.right.low / from.right.low));
-    else
-      a.k = std::clamp(to.left.high + (a.k - from.left.high) * stretch, to.left.high, to.last.low);
-  return out;
-}
-
-/// d log t / d log x from the dual bounds at x and a hundredth beside it.
-double slope(const Cell& c, const std::vector<radius::Atom>& measure, Rational Cell::*letter,
-             int threads) {
+/// d log t / d log eps1 from the dual bounds a hundredth to both sides: at the optimum the
+/// measure's bound changes as t* does, to first order (envelope theorem).
+double slope_eps1(const Cell& c, const std::vector<radius::Atom>& measure, int threads) {
   double total = 0;
   for (const radius::Atom& a : measure) total += std::abs(a.weight);
   const radius::DualNormOptions options{64, 1e-8 * total, threads};
-  const radius::Program here = program_of(c);
   std::array<double, 2> value{};
   const std::array<Rational, 2> factor{numeric::ratio(99, 100), numeric::ratio(101, 100)};
   for (std::size_t i = 0; i < 2; ++i) {
     Cell beside = c;
-    beside.*letter = Rational(c.*letter * factor[i]);
-    if (!beside.admissible() || 2 * beside.eps1 >= 1 || beside.delta * beside.delta > 3)
-      return std::numeric_limits<double>::quiet_NaN();
-    const radius::Program there = program_of(beside);
-    value[i] = radius::dual_bound(there, moved(measure, here, there), options);
+    beside.eps1 = Rational(c.eps1 * factor[i]);
+    if (2 * beside.eps1 >= 1) return std::numeric_limits<double>::quiet_NaN();
+    value[i] = radius::dual_bound(program_of(beside), measure, options);
   }
   return std::log(value[1] / value[0]) / std::log(101.0 / 99.0);
 }
 
-void add_slopes(const Cell& c, const std::vector<radius::Atom>& measure, int threads,
-                std::vector<std::pair<std::string, Range>>& result) {
-  if (measure.empty()) return;
-  result.emplace_back("slope_eps1", Range::point(slope(c, measure, &Cell::eps1, threads)));
-  result.emplace_back("slope_delta", Range::point(slope(c, measure, &Cell::delta, threads)));
-  result.emplace_back("slope_rho", Range::point(slope(c, measure, &Cell::rho, threads)));
+void add_slope(const Cell& c, const std::vector<radius::Atom>& measure, int threads,
+               std::vector<std::pair<std::string, Range>>& result) {
+  if (!measure.empty())
+    result.emplace_back("slope_eps1", Range::point(slope_eps1(c, measure, threads)));
 }
 
 const char* symbol_of(const Cell& c) { return c.direction == Direction::e_d ? "t" : "t_prime"; }
@@ -106,10 +86,8 @@ Radius sharp_radius(const Cell& c, const claim::RunContext& context) {
   for (std::size_t i = 0; i < k->second.size(); ++i)
     measure.push_back({k->second[i], w->second.at(i)});
   std::vector<std::pair<std::string, Range>> result;
-  add_slopes(c, measure, context.threads, result);
+  add_slope(c, measure, context.threads, result);
   out.slope_eps1 = point_or(result, "slope_eps1");
-  out.slope_delta = point_or(result, "slope_delta");
-  out.slope_rho = point_or(result, "slope_rho");
   return out;
 }
 
@@ -168,7 +146,7 @@ Measurement measure_radius(const Cell& c, const claim::RunContext& context,
     if (twin.empty()) m.finding.twins = {1, half.lower > eps1.upper ? 1U : 0U};
   }
   m.result = {{symbol_of(c), e.t}, {"width", Range::point(e.width())}};
-  if (twin.empty()) add_slopes(c, e.measure, context.threads, m.result);
+  if (twin.empty()) add_slope(c, e.measure, context.threads, m.result);
   return m;
 }
 
@@ -190,8 +168,6 @@ Radius radius_for(const Cell& c, bool sharp, const claim::RunContext& context) {
   }
   if (const Range* t = find(result, symbol_of(c))) out.t = *t;
   out.slope_eps1 = point_or(result, "slope_eps1");
-  out.slope_delta = point_or(result, "slope_delta");
-  out.slope_rho = point_or(result, "slope_rho");
   return out;
 }
 

@@ -22,11 +22,11 @@ struct Cell {
 [[nodiscard]] claim::Parameters parameters_of(const Cell&);
 [[nodiscard]] std::string_view name_of(Direction);
 
-/// What the ledger takes from a leaf's record. `t.upper` infinite: not certified. The slopes are
-/// d log t / d log of a letter from the dual measure: estimates, good to the width of `t`.
+/// What the ledger takes from a leaf's record. `t.upper` infinite: not certified. `slope_eps1` is
+/// d log t / d log eps1 from the dual measure: an estimate, good to the width of `t`.
 struct Radius {
   claim::Range t{0, std::numeric_limits<double>::infinity()};
-  double slope_eps1 = 0, slope_delta = 0, slope_rho = 0;
+  double slope_eps1 = 0;
   std::string claim;  ///< which leaf
   claim::Status status = claim::Status::assumed;
   std::string trouble;

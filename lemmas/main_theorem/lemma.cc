@@ -164,7 +164,10 @@ class MainTheorem final : public claim::Lemma {
     }
     std::optional<Derived> derived;
     for (const std::string& form : wanted_forms(request)) {
-      if (form != "published-form" && !derived) derived = derive(q, context);
+      if (form != "published-form" && !derived) {
+        derived = derive(q, context);
+        look_beside(q, *derived, context);
+      }
       claim::LedgerForm made = form == "published-form" ? published_form(q, request.constants)
                                : form == "sharp"        ? sharp_form(q, *derived)
                                                         : derived_form(q, *derived);

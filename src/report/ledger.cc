@@ -83,7 +83,9 @@ std::string form_text(const LedgerForm& f, std::size_t width) {
   out += waterfall_text(f);
   line.clear();
   for (const auto& [letter, slope] : f.sensitivity)
-    line += fmt::format("{}{} {:+.2f}", line.empty() ? "" : ", ", letter, slope.upper);
+    line += (line.empty() ? "" : ", ") + letter +
+            (slope.is_point() ? fmt::format(" {:+.2f}", slope.upper)
+                              : fmt::format(" [{:+.1f}, {:+.1f}]", slope.lower, slope.upper));
   if (!line.empty()) out += wrap("d log M_0 / d log of: " + line, 2, width);
   line.clear();
   for (const std::string& leaf : f.only_assumed) line += (line.empty() ? "" : ", ") + leaf;
