@@ -85,11 +85,25 @@ BOOST_AUTO_TEST_CASE(leading_order_has_the_reference_constant) {
   BOOST_CHECK_CLOSE_FRACTION(flips_leading_order(0x1p30, 1.0) / 0x1p25, 0.5641896, 1e-7);
 }
 
+// At two radii, so that each power of R counts.
 BOOST_AUTO_TEST_CASE(best_theta_is_the_minimum) {
-  const double m = 0x1p18, R = 1, d = 16, p = 0.01, best = best_theta(m, R, d, p);
-  const double at = uniform_theta(m, R, d, p, best);
-  for (const double factor : {0.5, 0.9, 1.1, 2.0})
-    BOOST_CHECK_GT(uniform_theta(m, R, d, p, factor * best), at);
+  for (const double R : {1.0, 5.0}) {
+    const double m = 0x1p18, d = 16, p = 0.01, best = best_theta(m, R, d, p);
+    const double at = uniform_theta(m, R, d, p, best);
+    for (const double factor : {0.5, 0.9, 1.1, 2.0})
+      BOOST_CHECK_GT(uniform_theta(m, R, d, p, factor * best), at);
+  }
+}
+
+// As m grows at the best theta the noise goes like m^(-1/12) of it: the mean alone is left.
+BOOST_AUTO_TEST_CASE(uniform_bound_tends_to_the_mean) {
+  for (const double m : {1e60, 1e80, 1e100}) {
+    const double R = 2, best = best_theta(m, R, 8.0, 0.01);
+    const double ratio = uniform_theta(m, R, 8.0, 0.01, best) / flips_leading_order(m, R);
+    BOOST_CHECK_CLOSE_FRACTION(ratio, 1 + best,
+                               1e-9);  // both parts that theta balances are theta/2
+    BOOST_CHECK_LT(best, 1e-3);
+  }
 }
 
 // On a circle (d = 3) n lines cut 2n arcs; on a sphere (d = 4) n circles cut n^2 - n + 2 cells.
