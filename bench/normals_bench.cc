@@ -1,7 +1,8 @@
 // Nanoseconds of processor time per standard normal on one thread. One JSON line.
 //   normals_bench [reps 9]      the instruction set follows PROOFGAUGE_ISA
 // `block`: 33 rows of 192 neurons that stay in the first-level cache, as the supremum draws them
-// (d = 32). `array`: one array of 2^24 numbers, filled from end to end, as a user of a library would.
+// (d = 32). `array`: one array of 2^24 numbers, filled from end to end, as a user of a library
+// would.
 #include <cstdio>
 #include <string>
 #include <vector>
