@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "claim/error.h"
+#include "network/near.h"
 #include "numeric/interval.h"
 #include "numeric/parallel.h"
 #include "stats/normal_block.h"
@@ -65,20 +66,8 @@ double zeta_error(const double* x, std::size_t d) {
   return static_cast<double>(d + 3) * kUnit * 7 * reach;
 }
 
-/// zeta of n neurons at x: column r of the block is alpha_beta[k * stride + r], row d is beta.
-void preactivations(const float* alpha_beta, std::size_t stride, std::size_t n, const double* x,
-                    std::size_t d, double* zeta) {
-  const float* beta = alpha_beta + d * stride;
-  for (std::size_t r = 0; r < n; ++r) zeta[r] = static_cast<double>(beta[r]);
-  for (std::size_t k = 0; k < d; ++k) {
-    const float* row = alpha_beta + k * stride;
-    const double factor = x[k];
-    for (std::size_t r = 0; r < n; ++r) zeta[r] += factor * static_cast<double>(row[r]);
-  }
-}
-
-/// Calls body(first neuron, n, out) for each superblock and adds the `width` doubles of each in the
-/// order of the superblocks. Counts up to 2^53 are exact in a double.
+/// Calls body(first neuron, end, out) for each superblock and adds the `width` doubles of each in
+/// the order of the superblocks. Counts up to 2^53 are exact in a double.
 template <class Body>
 std::vector<double> add_up(std::uint64_t m, std::size_t width, const FlipOptions& options,
                            const Body& body) {
@@ -90,9 +79,7 @@ std::vector<double> add_up(std::uint64_t m, std::size_t width, const FlipOptions
     part.assign(here * width, 0.0);
     numeric::parallel_for(here, options.threads, [&](std::size_t i) {
       const std::uint64_t first = (at + i) * kSuperblock;
-      for (std::uint64_t r = first; r < std::min(m, first + kSuperblock); r += kBlock)
-        body(r, static_cast<std::size_t>(std::min({kBlock, m - r, first + kSuperblock - r})),
-             part.data() + i * width);
+      body(first, std::min(m, first + kSuperblock), part.data() + i * width);
     });
     for (std::size_t i = 0; i < here; ++i)
       for (std::size_t j = 0; j < width; ++j) total[j] += part[i * width + j];
@@ -100,15 +87,37 @@ std::vector<double> add_up(std::uint64_t m, std::size_t width, const FlipOptions
   return total;
 }
 
+/// The neurons of one block, and one of them in double precision.
 struct Block {
   std::vector<float> alpha_beta, sign;
-  std::vector<double> zeta;
+  std::vector<double> column;
+  std::size_t held = kBlock;
 
-  Block(const InitialNetwork& net, std::uint64_t first, std::size_t n)
-      : alpha_beta((net.d() + 1) * kBlock), sign(kBlock), zeta(kBlock) {
+  explicit Block(std::size_t d) : alpha_beta((d + 1) * kBlock), sign(kBlock), column(d + 1) {}
+
+  void fill(const InitialNetwork& net, std::uint64_t first, std::size_t n) {
     net.fill(first, n, alpha_beta.data(), kBlock, sign.data());
+    held = kBlock;
+  }
+  /// zeta of neuron r at x: beta first, then the coordinates in order.
+  double preactivation(std::size_t r, const double* x) {
+    const std::size_t d = column.size() - 1;
+    if (r != held)
+      for (std::size_t k = 0; k <= d; ++k)
+        column[k] = static_cast<double>(alpha_beta[k * kBlock + r]);
+    held = r;
+    double zeta = column[d];
+    for (std::size_t k = 0; k < d; ++k) zeta += x[k] * column[k];
+    return zeta;
   }
 };
+
+/// Calls body(first neuron, n) for the blocks of first .. end - 1.
+template <class Body>
+void for_each_block(std::uint64_t first, std::uint64_t end, const Body& body) {
+  for (std::uint64_t r = first; r < end; r += kBlock)
+    body(r, static_cast<std::size_t>(std::min(kBlock, end - r)));
+}
 
 }  // namespace
 
@@ -117,35 +126,45 @@ FlipSums flip_sums(const InitialNetwork& net, std::span<const double> points, st
   const std::size_t d = net.d();
   require_on_x(points, n_points, d);
   const Threshold t(R, net.m());
-  const std::vector<double> total =
-      add_up(net.m(), 3 * n_points, options, [&](std::uint64_t first, std::size_t n, double* out) {
-        Block block(net, first, n);
-        for (std::size_t p = 0; p < n_points; ++p) {
-          const double* x = points.data() + p * d;
-          preactivations(block.alpha_beta.data(), kBlock, n, x, d, block.zeta.data());
-          const double error = zeta_error(x, d), sure = t.low - error, most = t.high + error;
-          double count = 0, plus = 0, minus = 0;
-          for (std::size_t r = 0; r < n; ++r) {
-            const double size = std::abs(block.zeta[r]);
-            if (size > most) continue;
-            if (size > sure && !t.holds(block.alpha_beta.data() + r, kBlock, x, d)) continue;
-            count += 1;
-            (block.sign[r] > 0 ? plus : minus) += t.near + size;
-          }
-          out[p] += count;
-          out[n_points + p] += plus;
-          out[2 * n_points + p] += minus;
-        }
+  std::vector<double> error(n_points), sure(n_points), most(n_points);
+  for (std::size_t p = 0; p < n_points; ++p) {
+    error[p] = zeta_error(points.data() + p * d, d);
+    sure[p] = t.low - error[p];
+    most[p] = t.high + error[p];
+  }
+  // The coupling sums need every size, the counts only those near T.
+  const NearScan scan_of(points, n_points, d,
+                         options.coupling ? std::vector<double>(n_points, -1.0) : sure, most);
+  const auto superblock = [&](std::uint64_t first, std::uint64_t end, double* out) {
+    Block block(d);
+    NearScan scan = scan_of;
+    std::vector<double> here(3 * n_points);
+    double *const count = here.data(), *const plus = count + n_points,
+                  *const minus = plus + n_points;
+    for_each_block(first, end, [&](std::uint64_t at, std::size_t n) {
+      block.fill(net, at, n);
+      std::fill(here.begin(), here.end(), 0.0);
+      scan(block.alpha_beta.data(), kBlock, n, count, [&](std::size_t r, std::size_t p) {
+        const double* x = points.data() + p * d;
+        const double size = std::abs(block.preactivation(r, x));
+        if (size > most[p]) return;
+        if (size > sure[p] && !t.holds(block.alpha_beta.data() + r, kBlock, x, d)) return;
+        count[p] += 1;
+        (block.sign[r] > 0 ? plus : minus)[p] += t.near + size;
       });
+      for (std::size_t j = 0; j < here.size(); ++j) out[j] += here[j];
+    });
+  };
+  const std::vector<double> total = add_up(net.m(), 3 * n_points, options, superblock);
   FlipSums sums;
   for (std::size_t p = 0; p < n_points; ++p) {
-    const double count = total[p], most = std::max(total[n_points + p], total[2 * n_points + p]);
+    const double count = total[p], larger = std::max(total[n_points + p], total[2 * n_points + p]);
     sums.within.push_back(static_cast<std::uint64_t>(count));
     if (!options.coupling) continue;
     sums.plus.push_back(total[n_points + p]);
     sums.minus.push_back(total[2 * n_points + p]);
-    sums.error.push_back(count * (zeta_error(points.data() + p * d, d) + 8 * kUnit * t.high) +
-                         static_cast<double>(net.m()) * kUnit * most);
+    sums.error.push_back(count * (error[p] + 8 * kUnit * t.high) +
+                         static_cast<double>(net.m()) * kUnit * larger);
   }
   return sums;
 }
@@ -156,38 +175,44 @@ GradientGaps gradient_gaps(const InitialNetwork& net, std::span<const double> po
   const std::size_t d = net.d();
   require_on_x(points, n_points, d);
   const double t = standardised_radius(R, net.m());
-  const std::vector<double> total =
-      add_up(net.m(), 3 * n_points, options, [&](std::uint64_t first, std::size_t n, double* out) {
-        Block block(net, first, n);
-        std::vector<float> raw(d * kBlock);
-        stats::normal_block(directions, net.draw(), first, n, d, raw.data(), kBlock);
-        for (std::size_t p = 0; p < n_points; ++p) {
-          const double* x = points.data() + p * d;
-          preactivations(block.alpha_beta.data(), kBlock, n, x, d, block.zeta.data());
-          // z, the preactivation at W and their difference each meet a few more roundings.
-          const double error = 2 * zeta_error(x, d) + 16 * kUnit * t;
-          for (std::size_t r = 0; r < n; ++r) {
-            const double z = block.zeta[r];
-            double at_worst = 0, at_random = 0, length = 0;
-            for (std::size_t k = 0; k < d; ++k) {
-              const auto w0 = static_cast<double>(block.alpha_beta[k * kBlock + r]);
-              const auto v = static_cast<double>(raw[k * kBlock + r]);
-              at_worst += (w0 - (z >= 0 ? t : -t) * x[k]) * x[k];
-              at_random += v * x[k];
-              length += v * v;
-            }
-            const auto b = static_cast<double>(block.alpha_beta[d * kBlock + r]);
-            at_worst += b;
-            at_random = z + (length > 0 ? t * at_random / std::sqrt(length) : 0.0);
-            const bool unsure =
-                std::abs(z) <= error || std::abs(at_worst) <= error || std::abs(at_random) <= error;
-            out[2 * n_points + p] += unsure ? 1 : 0;
-            if (unsure) continue;
-            out[p] += (z >= 0) != (at_worst >= 0) ? 1 : 0;
-            out[n_points + p] += (z >= 0) != (at_random >= 0) ? 1 : 0;
-          }
+  // z, the preactivation at W and their difference each meet a few more roundings.
+  std::vector<double> error(n_points), most(n_points);
+  for (std::size_t p = 0; p < n_points; ++p) {
+    error[p] = 2 * zeta_error(points.data() + p * d, d) + 16 * kUnit * t;
+    // No W moves z by more than t |x|; x is on X to 1e-9. Farther out nothing is unsure either.
+    most[p] = t * (1 + 1e-8) + 4 * error[p];
+  }
+  const NearScan scan_of(points, n_points, d, std::vector<double>(n_points, -1.0), most);
+  const auto superblock = [&](std::uint64_t first, std::uint64_t end, double* out) {
+    Block block(d);
+    NearScan scan = scan_of;
+    std::vector<float> raw(d * kBlock);
+    std::vector<double> none(n_points);
+    for_each_block(first, end, [&](std::uint64_t at, std::size_t n) {
+      block.fill(net, at, n);
+      stats::normal_block(directions, net.draw(), at, n, d, raw.data(), kBlock);
+      scan(block.alpha_beta.data(), kBlock, n, none.data(), [&](std::size_t r, std::size_t p) {
+        const double* x = points.data() + p * d;
+        const double z = block.preactivation(r, x);
+        double at_worst = 0, at_random = 0, length = 0;
+        for (std::size_t k = 0; k < d; ++k) {
+          const auto v = static_cast<double>(raw[k * kBlock + r]);
+          at_worst += (block.column[k] - (z >= 0 ? t : -t) * x[k]) * x[k];
+          at_random += v * x[k];
+          length += v * v;
         }
+        at_worst += block.column[d];
+        at_random = z + (length > 0 ? t * at_random / std::sqrt(length) : 0.0);
+        const bool unsure = std::abs(z) <= error[p] || std::abs(at_worst) <= error[p] ||
+                            std::abs(at_random) <= error[p];
+        out[2 * n_points + p] += unsure ? 1 : 0;
+        if (unsure) return;
+        out[p] += (z >= 0) != (at_worst >= 0) ? 1 : 0;
+        out[n_points + p] += (z >= 0) != (at_random >= 0) ? 1 : 0;
       });
+    });
+  };
+  const std::vector<double> total = add_up(net.m(), 3 * n_points, options, superblock);
   GradientGaps gaps;
   for (std::size_t p = 0; p < n_points; ++p) {
     double norm = 0;

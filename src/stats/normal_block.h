@@ -9,9 +9,10 @@
 // without contraction: the floats are the same on every instruction set and equal normal_reference.
 //
 // How far the law is from N(0, 1):
-// - Support: |n| <= sqrt(-2 ln 2^-33) = 6.764 (computed radius, rounded up); the normal mass beyond
-// it is 1.4e-11.
-//   Sums and maxima over 2^30 x 33 numbers notice that: half a number is missing there.
+// - Missing tail: u has 32 bits and sits at midpoints, so u >= 2^-33 and |n| <= sqrt(66 ln 2) =
+//   6.7637 (computed radius at most 6.764). The normal mass beyond it, 2 Phi(-6.7637) = 1.35e-11,
+//   is missing; what a b-bit uniform loses is 2 Phi(-sqrt(2 (b + 1) ln 2)). In 2^30 x 33 numbers
+//   0.48 of one are expected out there: sums and maxima of that many notice no more.
 // - Symmetry is exact: w_1 -> w_1 + 2^31 negates both numbers.
 // - Kolmogorov distance below 2e-7: at fixed theta {n <= t} is a half-line in u, which 2^32
 // midpoints measure to

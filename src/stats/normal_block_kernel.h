@@ -34,7 +34,8 @@ struct Shared {
   std::uint32_t c0, c1, hi0, lo0;
 };
 
-/// `product` is kPhiloxMultiplier0 times the low index word, the same for all parts.
+/// All rounds but the last. `product` is kPhiloxMultiplier0 times the low index word, the same for
+/// all parts.
 PROOFGAUGE_INLINE Counters philox(W product, std::uint32_t part, const Shared& s,
                                   const RoundKeys& key) {
   const W c2 = (product >> 32) ^ word(part ^ key.k1[0]);
@@ -42,13 +43,24 @@ PROOFGAUGE_INLINE Counters philox(W product, std::uint32_t part, const Shared& s
   Counters c = {(p1 >> 32) ^ word(s.c1 ^ key.k0[1]), p1, product ^ word(s.hi0 ^ key.k1[1]),
                 word(s.lo0)};
   PROOFGAUGE_UNROLL
-  for (int r = 2; r < detail::kPhiloxRounds; ++r) c = philox_round(c, key.k0[r], key.k1[r]);
+  for (int r = 2; r + 1 < detail::kPhiloxRounds; ++r) c = philox_round(c, key.k0[r], key.k1[r]);
   return c;
 }
 
-/// Words of the even and of the odd lanes, interleaved.
-PROOFGAUGE_INLINE U interleave(W even, W odd) {
-  return reinterpret_cast<U>((even & 0xffffffffU) | (odd << 32));
+/// The four words of one part, for one vector of indices.
+struct Words {
+  U w[4];
+};
+
+/// The last round, on the counters of the even and of the odd lanes at once: its shifts are the
+/// interleaving that the words need anyway.
+PROOFGAUGE_INLINE Words last_round(const Counters& a, const Counters& b, const RoundKeys& key) {
+  const W m0 = word(detail::kPhiloxMultiplier0), m1 = word(detail::kPhiloxMultiplier1);
+  const W a0 = multiply_low_halves(a.c0, m0), a1 = multiply_low_halves(a.c2, m1);
+  const W b0 = multiply_low_halves(b.c0, m0), b1 = multiply_low_halves(b.c2, m1);
+  constexpr int kLast = detail::kPhiloxRounds - 1;
+  return {{high_words(a1, b1) ^ low_words(a.c1, b.c1) ^ splat(key.k0[kLast]), low_words(a1, b1),
+           high_words(a0, b0) ^ low_words(a.c3, b.c3) ^ splat(key.k1[kLast]), low_words(a0, b0)}};
 }
 
 // The two steps below take N vectors at once, step by step in turn, because each alone is one long
@@ -61,9 +73,7 @@ PROOFGAUGE_INLINE void radius(const U (&w)[N], F (&r)[N]) {
   F f[N], e[N], p[N];
   PROOFGAUGE_UNROLL
   for (int n = 0; n < N; ++n) {
-    const F high = to_float(reinterpret_cast<S>(w[n] >> 16)),
-            low = to_float(reinterpret_cast<S>(w[n] & 0xffffU));
-    const F v = (high * 65536.0F + low) + 0.5F;
+    const F v = to_float(w[n]) + 0.5F;
     const U bits = as_word(v) - detail::kSqrtHalfBits;
     e[n] = to_float(reinterpret_cast<S>(bits) >> 23);
     f[n] = as_float((bits & detail::kMantissaMask) + detail::kSqrtHalfBits) - 1.0F;
@@ -84,7 +94,9 @@ PROOFGAUGE_INLINE void turn(const U (&w)[N], const F (&r)[N], F (&cosine)[N], F 
   F x[N], z[N], s[N], c[N];
   PROOFGAUGE_UNROLL
   for (int n = 0; n < N; ++n) {
-    x[n] = to_float(reinterpret_cast<S>(w[n] - ((w[n] + kEighth) & 0xc0000000U))) * 0x1p-29F;
+    // The residual of w modulo a quarter turn, in the upper 30 bits: as a float it is four times
+    // that of the reference, exactly.
+    x[n] = to_float(reinterpret_cast<S>(w[n] << 2)) * 0x1p-31F;
     z[n] = x[n] * x[n];
     s[n] = splat(detail::kSin[3]);
     c[n] = splat(detail::kCos[3]);
@@ -103,7 +115,7 @@ PROOFGAUGE_INLINE void turn(const U (&w)[N], const F (&r)[N], F (&cosine)[N], F 
     // quadrant q = shifted >> 30: odd ones swap; the sine is negative in 2 and 3, the cosine in 1
     // and 2
     const U shifted = w[n] + kEighth;
-    const S swap = reinterpret_cast<S>(shifted << 1) < 0;
+    const S swap = (shifted & 0x40000000U) != 0;
     const U sine_sign = shifted & 0x80000000U;
     const U cosine_sign = (shifted + 0x40000000U) & 0x80000000U;
     cosine[n] = r[n] * as_float(as_word(swap ? s[n] : c[n]) ^ cosine_sign);
@@ -111,17 +123,11 @@ PROOFGAUGE_INLINE void turn(const U (&w)[N], const F (&r)[N], F (&cosine)[N], F 
   }
 }
 
-/// The four words of part `part` for one vector of indices. `even` and `odd` are kPhiloxMultiplier0
-/// times the low index words of the even and odd lanes.
-struct Words {
-  U w[4];
-};
+/// `even` and `odd` are kPhiloxMultiplier0 times the low index words of the even and odd lanes.
 PROOFGAUGE_INLINE Words words(W even, W odd, std::size_t part, const Shared& shared,
                               const RoundKeys& key) {
-  const Counters a = philox(even, static_cast<std::uint32_t>(part), shared, key);
-  const Counters b = philox(odd, static_cast<std::uint32_t>(part), shared, key);
-  return {{interleave(a.c0, b.c0), interleave(a.c1, b.c1), interleave(a.c2, b.c2),
-           interleave(a.c3, b.c3)}};
+  return last_round(philox(even, static_cast<std::uint32_t>(part), shared, key),
+                    philox(odd, static_cast<std::uint32_t>(part), shared, key), key);
 }
 
 PROOFGAUGE_INLINE void store_row(float* out, F x, std::size_t lanes) {
@@ -132,32 +138,66 @@ PROOFGAUGE_INLINE void store_row(float* out, F x, std::size_t lanes) {
   }
 }
 
+/// The four numbers of each of Parts parts from `part` on, to rows `stride` apart. Two parts at
+/// once hide each other's latencies where the registers suffice.
+template <int Parts>
+PROOFGAUGE_INLINE void four_rows_each(W even, W odd, std::size_t part, const Shared& shared,
+                                      const RoundKeys& key, std::size_t stride, float* row,
+                                      std::size_t lanes) {
+  U radial[2 * Parts], angular[2 * Parts];
+  PROOFGAUGE_UNROLL
+  for (int i = 0; i < Parts; ++i) {
+    const Words w = words(even, odd, part + static_cast<std::size_t>(i), shared, key);
+    radial[2 * i] = w.w[0];
+    angular[2 * i] = w.w[1];
+    radial[2 * i + 1] = w.w[2];
+    angular[2 * i + 1] = w.w[3];
+  }
+  F r[2 * Parts], cosine[2 * Parts], sine[2 * Parts];
+  radius(radial, r);
+  turn(angular, r, cosine, sine);
+  PROOFGAUGE_UNROLL
+  for (int i = 0; i < 2 * Parts; ++i) {
+    store_row(row, cosine[i], lanes);
+    store_row(row + stride, sine[i], lanes);
+    row += 2 * stride;
+  }
+}
+
+#if PROOFGAUGE_ISA_BYTES == 64
+constexpr int kParts = 2;
+#else
+constexpr int kParts = 1;
+#endif
+
 /// All numbers of the first `lanes` indices at `low` (kLanes of them are readable).
 PROOFGAUGE_INLINE void normal_vector(const std::uint32_t* low, std::size_t lanes,
                                      const NormalJob& job, const Shared& shared,
-                                     const RoundKeys& key, float* out) {
+                                     const RoundKeys& key, float* row) {
   const W index = reinterpret_cast<W>(load(low));
   const W even = multiply_low_halves(index, word(detail::kPhiloxMultiplier0));
   const W odd = multiply_low_halves(index >> 32, word(detail::kPhiloxMultiplier0));
-  for (std::size_t k = 0; k < job.count; k += 4) {
-    const Words w = words(even, odd, k / 4, shared, key);
-    float* const row = out + k * job.stride;
-    const std::size_t rows = job.count - k;
-    if (rows <= 2) {
-      F r[1], cosine[1], sine[1];
-      radius<1>({w.w[0]}, r);
-      turn<1>({w.w[1]}, r, cosine, sine);
-      store_row(row, cosine[0], lanes);
-      if (rows == 2) store_row(row + job.stride, sine[0], lanes);
-      return;
-    }
-    F r[2], cosine[2], sine[2];
-    radius<2>({w.w[0], w.w[2]}, r);
-    turn<2>({w.w[1], w.w[3]}, r, cosine, sine);
+  std::size_t k = 0;
+  for (; k + 4 * kParts <= job.count; k += 4 * kParts) {
+    four_rows_each<kParts>(even, odd, k / 4, shared, key, job.stride, row, lanes);
+    row += 4 * kParts * job.stride;
+  }
+  if (kParts > 1 && k + 4 <= job.count) {
+    four_rows_each<1>(even, odd, k / 4, shared, key, job.stride, row, lanes);
+    row += 4 * job.stride;
+    k += 4;
+  }
+  if (k == job.count) return;
+  const Words w = words(even, odd, k / 4, shared, key);
+  for (int pair = 0; k < job.count; ++pair) {
+    F r[1], cosine[1], sine[1];
+    radius<1>({w.w[2 * pair]}, r);
+    turn<1>({w.w[2 * pair + 1]}, r, cosine, sine);
     store_row(row, cosine[0], lanes);
+    if (++k == job.count) return;
     store_row(row + job.stride, sine[0], lanes);
-    store_row(row + 2 * job.stride, cosine[1], lanes);
-    if (rows > 3) store_row(row + 3 * job.stride, sine[1], lanes);
+    row += 2 * job.stride;
+    ++k;
   }
 }
 

@@ -64,6 +64,43 @@ PROOFGAUGE_INLINE W multiply_low_halves(W a, W b) {
 #endif
 }
 
+/// The low halves of the 64-bit lanes of both: word 2 i is even's, word 2 i + 1 odd's of lane i.
+PROOFGAUGE_INLINE U low_words(W even, W odd) {
+#if PROOFGAUGE_ISA_BYTES == 64
+  return reinterpret_cast<U>(_mm512_mask_shuffle_epi32(
+      reinterpret_cast<__m512i>(even), 0xaaaa, reinterpret_cast<__m512i>(odd), _MM_PERM_CCAA));
+#elif PROOFGAUGE_ISA_BYTES == 32
+  return reinterpret_cast<U>(_mm256_blend_epi32(reinterpret_cast<__m256i>(even),
+                                                reinterpret_cast<__m256i>(odd << 32), 0xaa));
+#else
+  return reinterpret_cast<U>((even & 0xffffffffU) | (odd << 32));
+#endif
+}
+
+/// The same of the high halves.
+PROOFGAUGE_INLINE U high_words(W even, W odd) {
+#if PROOFGAUGE_ISA_BYTES == 64
+  return reinterpret_cast<U>(_mm512_mask_shuffle_epi32(
+      reinterpret_cast<__m512i>(odd), 0x5555, reinterpret_cast<__m512i>(even), _MM_PERM_DDBB));
+#elif PROOFGAUGE_ISA_BYTES == 32
+  return reinterpret_cast<U>(_mm256_blend_epi32(reinterpret_cast<__m256i>(even >> 32),
+                                                reinterpret_cast<__m256i>(odd), 0xaa));
+#else
+  return reinterpret_cast<U>((even >> 32) | (odd & ~std::uint64_t{0xffffffffU}));
+#endif
+}
+
+/// The float nearest to the unsigned word: one rounding in every set, because the product and both
+/// halves are exact.
+PROOFGAUGE_INLINE F to_float(U x) {
+#if PROOFGAUGE_ISA_BYTES == 64
+  return _mm512_cvtepu32_ps(reinterpret_cast<__m512i>(x));
+#else
+  return to_float(reinterpret_cast<S>(x >> 16)) * 65536.0F +
+         to_float(reinterpret_cast<S>(x & 0xffffU));
+#endif
+}
+
 /// Correctly rounded in every set.
 PROOFGAUGE_INLINE F square_root(F x) {
 #if PROOFGAUGE_ISA_BYTES == 64

@@ -4,6 +4,7 @@
 
 #include <boost/multiprecision/mpfr.hpp>
 #include <boost/test/unit_test.hpp>
+#include <cmath>
 #include <cstring>
 #include <limits>
 #include <vector>
@@ -96,6 +97,11 @@ BOOST_AUTO_TEST_CASE(half_a_turn_negates_and_support_ends_where_stated) {
   BOOST_TEST(stats::detail::radius(0) <= 6.764F);
   BOOST_TEST(stats::detail::radius(0) > 6.763F);
   BOOST_TEST(stats::detail::radius(0xffffffffU) == 0.0F);
+  // The normal mass beyond the last radius, as stated; uniforms of 24 bits would lose 290 times it.
+  const double missing = std::erfc(std::sqrt(33 * std::log(2.0)));
+  BOOST_TEST(missing > 1.34e-11);
+  BOOST_TEST(missing < 1.35e-11);
+  BOOST_TEST(std::erfc(std::sqrt(25 * std::log(2.0))) > 290 * missing);
 }
 
 BOOST_AUTO_TEST_CASE(all_instruction_sets_give_the_bits_of_the_reference) {

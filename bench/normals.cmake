@@ -1,0 +1,6 @@
+add_executable(normals_bench EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/normals_bench.cc)
+target_link_libraries(normals_bench PRIVATE pg_stats nlohmann_json::nlohmann_json)
+proofgauge_defaults(normals_bench)
+if(TARGET bench_all)
+  add_dependencies(bench_all normals_bench)
+endif()

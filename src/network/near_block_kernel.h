@@ -1,0 +1,96 @@
+// The kernel of near_block.h, compiled once per instruction set (see stats/normal_block_lanes.h).
+// Points are vector lanes and neurons are broadcast, as in sup_block_kernel.h.
+#pragma once
+
+#include "network/near_block.h"
+#include "stats/normal_block_lanes.h"
+
+namespace proofgauge::stats::PROOFGAUGE_ISA {
+
+using network::NearBlock;
+
+/// Adds 1 to the lanes of `count` with size <= sure; bit l where sure < size <= most in lane l.
+PROOFGAUGE_INLINE std::uint32_t sort_lanes(F size, F sure, F most, S& count) {
+#if PROOFGAUGE_ISA_BYTES == 64
+  const __mmask16 inside = _mm512_cmp_ps_mask(size, sure, _CMP_LE_OQ);
+  const auto old = reinterpret_cast<__m512i>(count);
+  count = reinterpret_cast<S>(_mm512_mask_add_epi32(old, inside, old, _mm512_set1_epi32(1)));
+  return _mm512_mask_cmp_ps_mask(static_cast<__mmask16>(~inside), size, most, _CMP_LE_OQ);
+#else
+  const S inside = size <= sure, doubtful = (size <= most) & ~inside;
+  count -= inside;
+#if PROOFGAUGE_ISA_BYTES == 32
+  return static_cast<std::uint32_t>(_mm256_movemask_ps(as_float(reinterpret_cast<U>(doubtful))));
+#elif defined(__SSE2__)
+  return static_cast<std::uint32_t>(_mm_movemask_ps(as_float(reinterpret_cast<U>(doubtful))));
+#else
+  std::uint32_t bits = 0;
+  for (std::size_t l = 0; l < kLanes; ++l) bits |= (doubtful[l] != 0 ? 1U : 0U) << l;
+  return bits;
+#endif
+#endif
+}
+
+template <int R, int P>
+PROOFGAUGE_INLINE void near_group(const NearBlock& b, std::size_t vector) {
+  const float* const points = b.points + vector * b.d * kLanes;
+  const std::size_t panel = b.d * kLanes;
+  F sure[P], most[P];
+  S count[P] = {};
+  PROOFGAUGE_UNROLL
+  for (int p = 0; p < P; ++p) {
+    sure[p] = load(b.sure + (vector + static_cast<std::size_t>(p)) * kLanes);
+    most[p] = load(b.most + (vector + static_cast<std::size_t>(p)) * kLanes);
+  }
+  for (std::size_t r = 0; r < b.neurons; r += R) {
+    const float* a = b.alpha_beta + r;
+    F z[R][P];
+    PROOFGAUGE_UNROLL
+    for (int i = 0; i < R; ++i) {
+      PROOFGAUGE_UNROLL
+      for (int p = 0; p < P; ++p) z[i][p] = splat(a[b.d * b.stride + static_cast<std::size_t>(i)]);
+    }
+    const float* at = points;
+    for (std::size_t k = 0; k < b.d; ++k) {
+      F x[P];
+      PROOFGAUGE_UNROLL
+      for (int p = 0; p < P; ++p) x[p] = load(at + static_cast<std::size_t>(p) * panel);
+      PROOFGAUGE_UNROLL
+      for (int i = 0; i < R; ++i) {
+        const F weight = splat(a[i]);
+        PROOFGAUGE_UNROLL
+        for (int p = 0; p < P; ++p) z[i][p] = multiply_add(weight, x[p], z[i][p]);
+      }
+      a += b.stride;
+      at += kLanes;
+    }
+    PROOFGAUGE_UNROLL
+    for (int i = 0; i < R; ++i) {
+      std::uint32_t* const out =
+          b.doubtful + (r + static_cast<std::size_t>(i)) * b.vectors + vector;
+      PROOFGAUGE_UNROLL
+      for (int p = 0; p < P; ++p) {
+        out[p] = sort_lanes(absolute(z[i][p]), sure[p], most[p], count[p]);
+      }
+    }
+  }
+  for (int p = 0; p < P; ++p) {
+    std::uint32_t* const out = b.count + (vector + static_cast<std::size_t>(p)) * kLanes;
+    for (std::size_t l = 0; l < kLanes; ++l) out[l] += static_cast<std::uint32_t>(count[p][l]);
+  }
+}
+
+void near_scan(const NearBlock& b) {
+  std::size_t v = 0;
+#if PROOFGAUGE_ISA_BYTES == 64
+  for (; v + 4 <= b.vectors; v += 4) near_group<4, 4>(b, v);
+  for (; v + 2 <= b.vectors; v += 2) near_group<8, 2>(b, v);
+#else
+  for (; v + 2 <= b.vectors; v += 2) near_group<4, 2>(b, v);
+#endif
+  for (; v < b.vectors; ++v) near_group<8, 1>(b, v);
+}
+
+const network::NearKernel kNearKernel = {kLanes, near_scan};
+
+}  // namespace proofgauge::stats::PROOFGAUGE_ISA
