@@ -2,6 +2,7 @@
 
 #include "app/app.h"
 #include "app/environment.h"
+#include "app/next.h"
 #include "app/output.h"
 #include "app/run.h"
 #include "app/storing.h"
@@ -62,6 +63,7 @@ int verb_report(const Options& options) {
   rethrow_failure(run);
   if (!run.stopped.empty())
     fmt::print(stderr, "stopped early ({}): the report holds what was finished\n", run.stopped);
+  tell_next(options, next_after_report(options, run, directory / "index.html"));
   return exit_code(run, options.strict);
 }
 

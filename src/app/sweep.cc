@@ -5,6 +5,7 @@
 #include "app/app.h"
 #include "app/config.h"
 #include "app/environment.h"
+#include "app/next.h"
 #include "app/output.h"
 #include "app/run.h"
 #include "app/storing.h"
@@ -129,6 +130,7 @@ int verb_sweep(const Options& options) {
   rethrow_failure(run);
   if (!run.stopped.empty())
     fmt::print(stderr, "stopped early ({}); --resume goes on from there\n", run.stopped);
+  tell_next(named, next_after_run(named, run));
   return exit_code(run, options.strict);
 }
 

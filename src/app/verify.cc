@@ -2,6 +2,7 @@
 
 #include "app/app.h"
 #include "app/environment.h"
+#include "app/next.h"
 #include "app/output.h"
 #include "app/run.h"
 #include "app/storing.h"
@@ -62,6 +63,7 @@ int verb_verify(const Options& options) {
   if (!run.stopped.empty())
     fmt::print(stderr, "stopped early ({}): {} records kept; --resume goes on from there\n",
                run.stopped, run.document.records.size());
+  tell_next(options, next_after_run(options, run));
   return exit_code(run, options.strict);
 }
 
