@@ -1,7 +1,7 @@
 #include "app/help.h"
 
 #include <CLI/CLI.hpp>
-#include <sstream>
+#include <algorithm>
 
 #include "report/text.h"
 
@@ -10,14 +10,9 @@ namespace {
 
 constexpr std::size_t kWidth = 80, kColumn = 28;
 
-/// `name` at the left, `description` in its own column, broken at spaces; a long name has a line to
-/// itself.
+/// A name and its description; a long list of choices is broken too.
 std::string entry(const std::string& name, const std::string& description) {
-  const std::string left = "  " + name;
-  const std::string body = report::wrap(description, kColumn, kWidth);
-  if (description.empty()) return left + "\n";
-  if (left.size() + 2 > kColumn) return report::wrap(name, 2, kWidth) + body;
-  return left + body.substr(left.size());
+  return report::hang("  " + name + " ", description, kColumn, kWidth);
 }
 
 class Layout final : public CLI::Formatter {
@@ -180,20 +175,16 @@ const std::vector<VerbHelp>& verbs() {
 }
 
 std::string example_text(const VerbHelp& verb) {
-  constexpr std::size_t kRoom = 2;  // for " \"
   std::string text = verb.examples.size() == 1 ? "Example:\n" : "Examples:\n";
   for (const std::string& example : verb.examples) {
+    const auto hash = example.find("  # ");
     if (example.size() + 2 <= kWidth) {
       text += "  " + example + "\n";
       continue;
     }
     // A remark stands before what it is about, as it cannot follow a continued line's backslash.
-    const auto hash = example.find("  # ");
     if (hash != std::string::npos) text += "  " + example.substr(hash + 2) + "\n";
-    std::istringstream lines(report::wrap(example.substr(0, hash), 4, kWidth - kRoom));
-    std::string line, continued;
-    while (std::getline(lines, line)) continued += (continued.empty() ? "" : " \\\n") + line;
-    text += continued.substr(2) + "\n";
+    text += report::wrap_command(example.substr(0, hash), 2, kWidth);
   }
   text.pop_back();
   return text;

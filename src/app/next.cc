@@ -1,9 +1,11 @@
 #include "app/next.h"
 
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <algorithm>
 
+#include "app/environment.h"
 #include "app/storing.h"
 #include "claim/record.h"
 #include "report/summary.h"
@@ -143,11 +145,13 @@ std::vector<Next> next_after_report(const Options& options, const Run& run,
 
 void tell_next(const Options& options, const std::vector<Next>& next) {
   if (options.verbosity < 0 || options.format != "text" || next.empty()) return;
-  fmt::print(stderr, "Next:\n");
+  const auto width = static_cast<std::size_t>(std::max(terminal_width(STDERR_FILENO), 40));
+  std::string text = "Next:\n";
   for (const Next& n : next) {
-    fmt::print(stderr, "  {}\n", report::one_line(n.action));
-    if (!n.why.empty()) fmt::print(stderr, "      {}\n", report::one_line(n.why));
+    text += report::wrap_command(report::one_line(n.action), 2, width);
+    if (!n.why.empty()) text += report::wrap(report::one_line(n.why), 6, width);
   }
+  fmt::print(stderr, "{}", text);
 }
 
 }  // namespace proofgauge::app

@@ -1,5 +1,7 @@
 #include <fmt/core.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "app/app.h"
@@ -11,6 +13,7 @@
 #include "app/storing.h"
 #include "claim/error.h"
 #include "report/summary.h"
+#include "report/text.h"
 
 namespace proofgauge::app {
 namespace {
@@ -123,10 +126,15 @@ int verb_sweep(const Options& options) {
     };
   const Run run = execute(plan, options, hooks);
   emit_run(options, run, true);
-  if (options.verbosity >= 0)
-    fmt::print(stderr, "{}: {} records stored, {} were there; {:.1f} % of the time in the store\n",
-               named.store->string(), storing.stored(), taken,
-               100 * storing.seconds() / std::max(run.document.wall_s, 1e-9));
+  if (options.verbosity >= 0) {
+    const double share =
+        storing.seconds() / std::max({run.document.wall_s, storing.seconds(), 1e-9});
+    const std::string line =
+        fmt::format("{}: {} records stored, {} were there; {:.1f} % of the time in the store",
+                    named.store->string(), storing.stored(), taken, 100 * share);
+    fmt::print(stderr, "{}",
+               report::wrap(line, 0, static_cast<std::size_t>(terminal_width(STDERR_FILENO))));
+  }
   rethrow_failure(run);
   if (!run.stopped.empty())
     fmt::print(stderr, "stopped early ({}); --resume goes on from there\n", run.stopped);

@@ -18,7 +18,8 @@ ENVIRONMENT = {**os.environ, "PATH": os.pathsep.join([str(PROGRAM.parent), str(C
 def next_of(stderr):
     """The actions under the last `Next:`."""
     block = re.search(r"^Next:\n((?:  .*\n?)+)\Z", stderr, re.M)
-    return [line.strip() for line in block.group(1).splitlines() if not line.startswith("      ")] if block else []
+    lines = re.sub(r"\\\n *", "", block.group(1)).splitlines() if block else []  # a long command is continued
+    return [line.strip() for line in lines if not line.startswith("      ")]
 
 
 class Next(unittest.TestCase):
