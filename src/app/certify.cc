@@ -7,6 +7,7 @@
 
 #include "app/app.h"
 #include "app/environment.h"
+#include "app/next.h"
 #include "app/output.h"
 #include "app/run.h"
 #include "claim/error.h"
@@ -88,6 +89,7 @@ int verb_certify(const Options& given) {
       report::write_file(path, text->second);
     }
   }
+  tell_next(options, next_after_certify(run));
   return exit_code(run, options.strict);
 }
 

@@ -8,76 +8,13 @@
 
 #include "app/app.h"
 #include "app/environment.h"
+#include "app/help.h"
 #include "claim/error.h"
 #include "claim/parameters.h"
 #include "claim/suggest.h"
 
 namespace proofgauge::app {
 namespace {
-
-struct VerbHelp {
-  std::string name, summary, argument, argument_help, example;
-  bool runs;  ///< takes theory letters, data, profile, alpha, ...
-};
-
-const std::vector<VerbHelp>& verbs() {
-  static const std::vector<VerbHelp> list{
-      {"list", "list every claim", "", "", "proofgauge list", false},
-      {"explain", "statement, assumptions, constants, proof and false twins of a claim", "CLAIM",
-       "lemma or lemma/claim", "proofgauge explain real_vs_pseudo/uniform_bound", false},
-      {"verify", "check claims on a grid of parameters", "CLAIM",
-       "lemma, lemma/claim or lemma/claim!twin; none: all",
-       "proofgauge verify real_vs_pseudo --m 2^14..2^18 --R 0.2,1 --d 16", true},
-      {"sweep",
-       "check claims on a grid of parameters and seeds, each record stored as it is finished",
-       "CLAIM", "lemma, lemma/claim or lemma/claim!twin",
-       "proofgauge sweep real_vs_pseudo/mean_main_term --m 2^10..2^14 --seeds 5 --store sweep.db",
-       true},
-      {"certify", "one cell of a lemma, with a certificate that proofgauge-check re-proves",
-       "LEMMA", "step_polynomial or step_network",
-       "proofgauge certify step_polynomial --delta 1 --rho 0.25 --n 10 --eps 0.1", true},
-      {"attack", "the certified worst case of a saved network beside every attack", "NETWORK",
-       "a network file: JSON {d, m, R, rho, W0, b, a, W, points}",
-       "proofgauge attack network.json --attacks identity,pgd-10,pgd-100x20", true},
-      {"audit", "separation of a data set: what the theory assumes of it", "DATA",
-       "fashion-mnist, fashion-mnist:test or a path", "proofgauge audit fashion-mnist --prune 0.2",
-       true},
-      {"train",
-       "adversarial training by the paper's algorithm: T = ceil(L^2 R^2/eps^2), eta = eps "
-       "m^(-1/3)/L^2",
-       "", "", "proofgauge train --synthetic --n 10 --d 8 --delta 0.78 --m 4096 --R 30 --eps 0.1",
-       true},
-      {"ledger", "the theorem with every constant: M_0, T, R and which lemma costs what", "", "",
-       "proofgauge ledger --n 10 --d 8 --delta 0.78 --rho 0.195 --eps 0.1", true},
-      {"premises", "each hypothesis of the theorem: met or not, and what would meet it", "", "",
-       "proofgauge premises --n 10 --d 8 --delta 0.78 --eps 0.1 --m 2^30", true},
-      {"report", "run the suite and write the HTML report, tables and figures", "", "",
-       "proofgauge report --profile quick", true},
-      {"table", "a table of records, run now or read with --from", "CLAIM",
-       "lemma or lemma/claim; none: all",
-       "proofgauge table --from reports/latest/results.json --format latex", true},
-      {"replay", "run records again and compare", "RECORD",
-       "results.json, or results.json#K for its K-th record from 0",
-       "proofgauge replay reports/latest/results.json#0", false},
-      {"regress",
-       "run what a baseline holds again and compare record by record, at a declared rate of false "
-       "alarms",
-       "CLAIM", "only these claims of the baseline: lemma or lemma/claim",
-       "proofgauge regress real_vs_pseudo --strict", false},
-      {"falsify", "search a box of parameters and seeds for a refutation, and shrink what is found",
-       "CLAIM", "lemma/claim or lemma/claim!twin",
-       "proofgauge falsify 'online_regret/worst_case!nine_tenths' --T 2..100 --budget 60", true},
-      {"new-lemma", "write the folder of a new lemma: a small true claim that builds and passes",
-       "NAME", "name of the lemma, its folder and its namespace", "proofgauge new-lemma my_lemma",
-       false},
-      {"doctor", "what is installed, what is missing and how to get it", "", "",
-       "proofgauge doctor", false},
-      {"schema", "the JSON Schema of results, or whether a file meets it", "RESULTS",
-       "a results.json to check against it", "proofgauge schema reports/latest/results.json",
-       false},
-  };
-  return list;
-}
 
 /// The command as records state it: only what can change a result, in one order.
 std::string command_of(const Options& o) {
@@ -105,11 +42,10 @@ class CommandLine {
  public:
   CommandLine() {
     app_.name("proofgauge");
+    app_.formatter(help_layout());  // before the verbs, which inherit it
     app_.set_version_flag("--version", "proofgauge " + version_text());
     app_.require_subcommand(1);
-    app_.footer(
-        "Exit codes: 0 nothing refuted, 1 refuted, 2 bad input, 3 missing tool or file,\n"
-        "4 limit reached or interrupted, 5 inconclusive under --strict.");
+    app_.footer(overview_text());
     for (const VerbHelp& v : verbs()) add_verb(v);
     for (CLI::App* verb : app_.get_subcommands(std::function<bool(CLI::App*)>()))
       for (CLI::Option* option : verb->get_options())
@@ -133,7 +69,7 @@ class CommandLine {
  private:
   void add_verb(const VerbHelp& v) {
     CLI::App* verb = app_.add_subcommand(v.name, v.summary);
-    verb->footer("Example:\n  " + v.example);
+    verb->footer(example_text(v));
     if (!v.argument.empty()) verb->add_option(v.argument, options_.arguments, v.argument_help);
     const bool tabular = v.name == "verify" || v.name == "table" || v.name == "report";
     const std::vector<std::string> formats =
@@ -145,7 +81,7 @@ class CommandLine {
     verb->add_option("-o,--output", output_,
                      v.name == "new-lemma" ? "the folder that gets the lemma's (default lemmas)"
                                            : "write here instead of to standard output");
-    verb->add_option("--color", color_, "auto, always or never")
+    verb->add_option("--color", color_, "default auto: on a terminal, unless NO_COLOR is set")
         ->check(CLI::IsMember({"auto", "always", "never"}));
     verb->add_flag("-q,--quiet", quiet_, "no progress, no notes");
     verb->add_flag("-v,--verbose", verbose_, "more on standard error");
@@ -220,7 +156,7 @@ class CommandLine {
     // train reads no grid, no constant of a profile and runs one claim.
     const bool of_suite = verb->get_name() != "train";
     if (of_suite) {
-      verb->add_option("--profile", options_.profile, "quick, standard or deep")
+      verb->add_option("--profile", options_.profile, "how large the grids are (default standard)")
           ->check(CLI::IsMember({"quick", "standard", "deep"}));
       verb->add_option("--constants", constants_, "TOML file with a constants profile");
       verb->add_option("--filter", filter_, "only claims whose id matches this regular expression");

@@ -2,6 +2,7 @@
 // failing, and a witness that is as simple as it can be made.
 #include <fmt/core.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -18,6 +19,7 @@
 #include "app/run.h"
 #include "claim/error.h"
 #include "report/rounding.h"
+#include "report/text.h"
 #include "stats/stream.h"
 #include "sweep/search.h"
 #include "sweep/search_margin.h"
@@ -257,12 +259,14 @@ int verb_falsify(const Options& options) {
   } else {
     std::string text;
     for (const Record& r : run.document.records) {
-      text += describe(r, options.output ? 120 : static_cast<std::size_t>(terminal_width(1)));
+      const auto width = static_cast<std::size_t>(
+          options.output ? 120 : std::max(terminal_width(STDOUT_FILENO), 40));
+      text += describe(r, width);
       text += fmt::format("  {:<18} {} (seed {})\n", "cell", r.parameters.key(), r.seed);
       for (const auto& [label, range] :
            {std::pair{"measured", r.measured}, {"bound", r.bound}, {"ratio", r.ratio}})
         text += fmt::format("  {:<18} {}\n", label, report::format_range(range, kDigits));
-      text += fmt::format("  {:<18} {}\n", "replay", r.replay);
+      text += "  replay\n" + report::wrap_command(r.replay, 4, width);
     }
     emit(options, text + summary);
   }

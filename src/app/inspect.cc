@@ -87,7 +87,7 @@ std::string explain_text(const claim::ClaimInfo& c, const Walk& walk, std::size_
     if (!body.empty()) out += fmt::format("\n{}\n", title) + report::wrap(body, 2, width);
   };
   section("Statement", c.statement);
-  section("LaTeX", c.latex);
+  if (!c.latex.empty()) out += "\nLaTeX\n" + report::wrap_latex(c.latex, 2, width);
   section("Source", c.source);
   if (!c.assumptions.empty()) out += "\nAssumptions\n";
   for (const auto& a : c.assumptions) out += report::wrap(a.name + "  " + a.text, 2, width);
@@ -146,12 +146,16 @@ Json explain_json(const claim::ClaimInfo& c, const Walk& walk) {
 }  // namespace
 
 int verb_list(const Options& options) {
+  constexpr std::size_t kTitle = 52;  // where the titles begin
   Json all = Json::array();
   std::string text;
+  const auto width = static_cast<std::size_t>(std::max(terminal_width(STDOUT_FILENO), 72));
   for (const claim::Lemma* lemma : claim::Registry::global().lemmas()) {
-    text += fmt::format("{}  {}\n", lemma->info().id, lemma->info().title);
+    const std::string lead = lemma->info().id + "  ";
+    text += report::hang(lead, lemma->info().title, lead.size(), width);
     for (const claim::ClaimInfo& c : lemma->claims()) {
-      text += fmt::format("  {:<36} {:<12} {}\n", c.id, to_string(c.kind), c.title);
+      const std::string name = fmt::format("  {:<36} {:<12} ", c.id, to_string(c.kind));
+      text += report::hang(name, c.title, std::max(kTitle, name.size()), width);
       all.push_back(
           {{"claim", c.id}, {"kind", to_string(c.kind)}, {"title", c.title}, {"source", c.source}});
     }

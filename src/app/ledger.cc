@@ -8,6 +8,7 @@
 #include "app/app.h"
 #include "app/composed.h"
 #include "app/environment.h"
+#include "app/next.h"
 #include "app/output.h"
 #include "app/setting.h"
 #include "claim/error.h"
@@ -39,6 +40,7 @@ int verb_ledger(const Options& given) {
         text += fmt::format("delta is measured: `proofgauge audit`; letters as above\n");
     emit(given, text);
   }
+  tell_next(given, next_after_ledger(given, run));
   return exit_code(run, given.strict);
 }
 

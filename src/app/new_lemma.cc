@@ -119,15 +119,18 @@ void write_folder(const fs::path& target, const std::string& name) {
 std::string next_steps(const std::string& name, const fs::path& folder) {
   return fmt::format(
       "Next:\n"
-      "  cmake --preset release && cmake --build --preset release --target proofgauge "
-      "lemma_{0}_test\n"
-      "  proofgauge verify {0}                       holds\n"
-      "  proofgauge verify {0}/quadratic!taylor      its false twin: refuted, exit 1\n"
-      "  tools/check_statements.py                   the headings of {1}/statement.md\n"
-      "Then state your inequality in statement.md, its right-hand side in claim.h, its left-hand "
-      "side in check.cc, and record the\nbaseline with `proofgauge regress --update`. "
-      "docs/tutorial.md walks through one.\n",
-      name, folder.generic_string());
+      "  cmake --preset release\n"
+      "  cmake --build --preset release --target proofgauge lemma_{0}_test\n"
+      "  proofgauge verify {0}\n"
+      "      holds\n"
+      "  proofgauge verify '{0}/quadratic!taylor'\n"
+      "      its false twin: refuted, exit 1\n"
+      "  tools/check_statements.py\n"
+      "      the headings of {1}/statement.md\n"
+      "Then state your inequality in statement.md, its right-hand side in claim.h, its\n"
+      "left-hand side in check.cc, and record the baseline with `proofgauge regress\n"
+      "--update`. docs/tutorial.md walks through one.\n",
+      name, folder.lexically_normal().generic_string());
 }
 
 }  // namespace

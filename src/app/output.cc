@@ -80,18 +80,21 @@ void emit(const Options& options, std::string_view text) {
 }
 
 std::string describe(const claim::Record& r, std::size_t width) {
+  constexpr std::size_t kValue = 21;  // where values begin
+  const auto line = [width](const std::string& name, const std::string& value) {
+    return report::hang("  " + name + " ", value, kValue, width);
+  };
   std::string text = r.claim + "\n" + report::wrap(report::one_line(r.statement), 2, width);
   for (const auto& [symbol, range] : r.result)
-    text += fmt::format("  {:<18} {}\n", symbol, report::format_range(range, kDigits));
+    text += line(symbol, report::format_range(range, kDigits));
   if (r.worst && !r.worst->index.empty())
-    text += fmt::format("  {:<18} {}\n", "attained at", report::one_line(r.worst->index));
+    text += line("attained at", report::one_line(r.worst->index));
   for (const std::string& note : r.notes) text += report::wrap(report::one_line(note), 2, width);
-  text += fmt::format("  {:<18} {} ({}, scope {})\n", "verdict", to_string(r.verdict.status()),
-                      to_string(r.verdict.evidence()), to_string(r.verdict.scope()));
-  if (!r.verdict.reason().empty())
-    text += fmt::format("  {:<18} {}\n", "because", report::one_line(r.verdict.reason()));
-  if (r.certificate)
-    text += fmt::format("  {:<18} {}\n", "certificate", report::one_line(*r.certificate));
+  text +=
+      line("verdict", fmt::format("{} ({}, scope {})", to_string(r.verdict.status()),
+                                  to_string(r.verdict.evidence()), to_string(r.verdict.scope())));
+  if (!r.verdict.reason().empty()) text += line("because", report::one_line(r.verdict.reason()));
+  if (r.certificate) text += line("certificate", report::one_line(*r.certificate));
   return text;
 }
 
@@ -110,7 +113,9 @@ void emit_run(const Options& options, const Run& run, bool summarised) {
   table.planned = run.planned;
   std::string text = report::table(run.document.records, format, table);
   if (format == report::Format::text)
-    text += "\n" + report::count_line(report::summarise(run.document.records, run.planned)) + "\n";
+    text += "\n" +
+            report::wrap(report::count_line(report::summarise(run.document.records, run.planned)),
+                         0, static_cast<std::size_t>(table.width));
   emit(options, text);
 }
 

@@ -71,8 +71,10 @@ void Progress::draw(bool force) {
   const std::string left =
       share > 0.02 && spent > 1 ? duration(spent * (1 - share) / share) + " left" : "";
   if (!terminal_) {
-    fmt::print(stderr, "{:3.0f} % after {}{}: {}\n", 100 * share, duration(spent),
-               left.empty() ? "" : ", about " + left, what_);
+    const std::string line = fmt::format("{:3.0f} % after {}{}: {}", 100 * share, duration(spent),
+                                         left.empty() ? "" : ", about " + left, what_);
+    const auto width = static_cast<std::size_t>(std::max(40, terminal_width(STDERR_FILENO)));
+    fmt::print(stderr, "{}\n", report::elide(line, width));
     return;
   }
   constexpr int kBar = 20;

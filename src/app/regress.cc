@@ -1,5 +1,6 @@
 // regress: a baseline's own command run again (or another results file), compared record by record.
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -250,38 +251,45 @@ std::string as_json(const sweep::Regression& r, double alpha) {
   return j.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::string describe(const sweep::RecordChange& c, bool everything) {
+std::string describe(const sweep::RecordChange& c, bool everything, std::size_t width) {
   const bool loud = c.change == Change::structural || c.change == Change::missing;
   std::string text =
       fmt::format("{}: {} {} (seed {})\n",
                   loud ? "! " + std::string(to_string(c.change)) : std::string(to_string(c.change)),
                   c.claim, c.cell, c.seed);
   for (const auto& d : c.structure)
-    text += fmt::format("    {} edited\n      was: {}\n      is:  {}\n", d.quantity,
-                        report::one_line(d.was), report::one_line(d.is));
+    text += fmt::format("    {} edited\n", d.quantity) +
+            report::hang("      was: ", report::one_line(d.was), 11, width) +
+            report::hang("      is:  ", report::one_line(d.is), 11, width);
   for (const auto& d : c.differences) {
     if (!d.told_apart && !everything && !(c.change == Change::structural && d.p)) continue;
-    text += fmt::format(
-        "    {}: {}{}{}, {}\n", d.quantity, d.was, d.was.empty() ? "" : " -> ", d.is,
-        d.p ? fmt::format("p = {:.2g}, {}", *d.p, way_text(d.way)) : std::string(way_text(d.way)));
+    text += report::wrap(
+        fmt::format("{}: {}{}{}, {}", d.quantity, d.was, d.was.empty() ? "" : " -> ", d.is,
+                    d.p ? fmt::format("p = {:.2g}, {}", *d.p, way_text(d.way))
+                        : std::string(way_text(d.way))),
+        4, width);
   }
-  if (c.change == Change::regressed) text += "    replay: " + c.replay + "\n";
+  if (c.change == Change::regressed)
+    text += "    replay:\n" + report::wrap_command(c.replay, 6, width);
   return text;
 }
 
 std::string as_text(const sweep::Regression& r, double alpha, bool everything) {
+  const auto width = static_cast<std::size_t>(std::max(terminal_width(STDOUT_FILENO), 40));
   std::string text, counts;
   for (const Change change : kOrder) {
     counts +=
         fmt::format("{}{} {}", counts.empty() ? "" : ", ", r.count(change), to_string(change));
     if (change == Change::indistinguishable && !everything) continue;
     for (const sweep::RecordChange& c : r.records)
-      if (c.change == change) text += describe(c, everything);
+      if (c.change == change) text += describe(c, everything, width);
   }
-  return text + fmt::format(
-                    "{} records: {}\nrate of false alarms at most {} over all of them; {} "
-                    "comparisons of sampled numbers share {:.4g}\n",
-                    r.records.size(), counts, alpha, r.tests, r.alpha);
+  return text + report::wrap(fmt::format("{} records: {}", r.records.size(), counts), 0, width) +
+         report::wrap(
+             fmt::format("rate of false alarms at most {} over all of them; {} comparisons "
+                         "of sampled numbers share {:.4g}",
+                         alpha, r.tests, r.alpha),
+             0, width);
 }
 
 /// What a baseline keeps: no times, no curves, no paths of files that lie elsewhere.

@@ -1,13 +1,18 @@
 #include <fmt/core.h>
+#include <unistd.h>
+
+#include <algorithm>
 
 #include "app/app.h"
 #include "app/environment.h"
+#include "app/next.h"
 #include "app/output.h"
 #include "app/run.h"
 #include "app/storing.h"
 #include "claim/error.h"
 #include "report/html.h"
 #include "report/summary.h"
+#include "report/text.h"
 
 namespace proofgauge::app {
 namespace {
@@ -57,11 +62,14 @@ int verb_report(const Options& options) {
   }
   Options to_stdout = options;
   to_stdout.output.reset();
-  emit(to_stdout, report::count_line(report::summarise(run.document.records, run.planned)) + "\n" +
-                      (directory / "index.html").string() + "\n");
+  const auto width = static_cast<std::size_t>(std::max(terminal_width(STDOUT_FILENO), 40));
+  const std::string counts =
+      report::count_line(report::summarise(run.document.records, run.planned));
+  emit(to_stdout, report::wrap(counts, 0, width) + (directory / "index.html").string() + "\n");
   rethrow_failure(run);
   if (!run.stopped.empty())
     fmt::print(stderr, "stopped early ({}): the report holds what was finished\n", run.stopped);
+  tell_next(options, next_after_report(options, run, directory / "index.html"));
   return exit_code(run, options.strict);
 }
 

@@ -1,15 +1,19 @@
 #include <fmt/core.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "app/app.h"
 #include "app/config.h"
 #include "app/environment.h"
+#include "app/next.h"
 #include "app/output.h"
 #include "app/run.h"
 #include "app/storing.h"
 #include "claim/error.h"
 #include "report/summary.h"
+#include "report/text.h"
 
 namespace proofgauge::app {
 namespace {
@@ -122,16 +126,21 @@ int verb_sweep(const Options& options) {
     };
   const Run run = execute(plan, options, hooks);
   emit_run(options, run, true);
-  if (options.verbosity >= 0)
-    fmt::print(stderr,
-               "{}: {} records stored, {} were there; {:.1f} % of {:.2f} s waiting for the store, "
-               "{:.2f} s of writing beside it\n",
-               named.store->string(), storing.stored(), taken,
-               100 * storing.waited() / std::max(run.document.wall_s, 1e-9), run.document.wall_s,
-               storing.wrote());
+  if (options.verbosity >= 0) {
+    const double whole = std::max({run.document.wall_s, storing.waited(), 1e-9});
+    const std::string line = fmt::format(
+        "{}: {} records stored, {} were there; {:.1f} % of {:.2f} s waiting for the store, {:.2f} "
+        "s "
+        "of writing beside it",
+        named.store->string(), storing.stored(), taken, 100 * storing.waited() / whole, whole,
+        storing.wrote());
+    fmt::print(stderr, "{}",
+               report::wrap(line, 0, static_cast<std::size_t>(terminal_width(STDERR_FILENO))));
+  }
   rethrow_failure(run);
   if (!run.stopped.empty())
     fmt::print(stderr, "stopped early ({}); --resume goes on from there\n", run.stopped);
+  tell_next(named, next_after_run(named, run));
   return exit_code(run, options.strict);
 }
 

@@ -10,6 +10,7 @@
 #include "app/config.h"
 #include "app/environment.h"
 #include "app/interrupt.h"
+#include "app/next.h"
 #include "app/output.h"
 #include "app/progress.h"
 #include "app/run.h"
@@ -53,9 +54,10 @@ claim::Request request_of(const Options& options, unsigned long long seed) {
   return request;
 }
 
-/// A name for the files of this run, the same whenever the same run is asked for.
-std::string run_name(const online::TrainingCell& cell, unsigned long long seed) {
-  return "train-" + file_key(cell.parameters.key() + "#" + std::to_string(seed));
+/// Where the files of a run go, but for their extension: the same whenever the same run is asked
+/// for.
+std::string run_base(const claim::Parameters& cell, unsigned long long seed) {
+  return "reports/training/train-" + file_key(cell.key() + "#" + std::to_string(seed));
 }
 
 std::string line_of(const online::RoundView& v, std::uint64_t rounds, double per_second) {
@@ -91,10 +93,9 @@ class Live {
 online::TrainingCell cell_of(const Options& options, unsigned long long seed) {
   std::vector<online::TrainingCell> cells = online::training_cells(request_of(options, seed));
   online::TrainingCell cell = std::move(cells.front());
-  const std::filesystem::path base =
-      std::filesystem::path("reports") / "training" / run_name(cell, seed);
-  cell.options.checkpoint = options.checkpoint.value_or(base.string() + ".json");
-  cell.options.log = options.log.value_or(base.string() + ".csv");
+  const std::string base = run_base(cell.parameters, seed);
+  cell.options.checkpoint = options.checkpoint.value_or(base + ".json");
+  cell.options.log = options.log.value_or(base + ".csv");
   cell.options.checkpoint_seconds = options.checkpoint_seconds;
   cell.options.resume = options.resume;
   return cell;
@@ -160,6 +161,9 @@ int verb_train(const Options& options) {
   } else {
     emit_run(options, run, false);
   }
+  const claim::Record& made = run.document.records.front();
+  tell_next(options, next_after_train(run, options.checkpoint.value_or(
+                                               run_base(made.parameters, made.seed) + ".json")));
   return exit_code(run, options.strict);
 }
 

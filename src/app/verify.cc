@@ -1,7 +1,11 @@
 #include <fmt/core.h>
+#include <unistd.h>
+
+#include <algorithm>
 
 #include "app/app.h"
 #include "app/environment.h"
+#include "app/next.h"
 #include "app/output.h"
 #include "app/run.h"
 #include "app/storing.h"
@@ -31,14 +35,17 @@ std::vector<claim::Record> earlier_records(const Options& options) {
 
 /// What to do next, once per distinct sentence, for everything that is no pass.
 void advise(const Run& run) {
+  const auto width = static_cast<std::size_t>(std::max(terminal_width(STDERR_FILENO), 40));
   for (const report::Summary& s : report::summarise(run.document.records, run.planned)) {
     if (s.worst == nullptr || s.worst->verdict.is_pass()) continue;
     const std::string& reason = s.worst->verdict.reason();
-    fmt::print(stderr, "{}: {}{}\n  next: {}\n", s.claim, to_string(s.worst->verdict.status()),
-               reason.empty() ? "" : " - " + report::one_line(reason),
-               report::one_line(report::next_step(*s.worst)));
+    const std::string what = fmt::format("{}: {}{}", s.claim, to_string(s.worst->verdict.status()),
+                                         reason.empty() ? "" : " - " + report::one_line(reason));
+    std::string text = report::wrap(what, 0, width);
+    text += report::wrap("next: " + report::one_line(report::next_step(*s.worst)), 2, width);
     if (s.worst->verdict.status() == claim::Status::refuted)
-      fmt::print(stderr, "  replay: {}\n", report::one_line(s.worst->replay));
+      text += "  replay:\n" + report::wrap_command(report::one_line(s.worst->replay), 4, width);
+    fmt::print(stderr, "{}", text);
   }
 }
 
@@ -62,6 +69,7 @@ int verb_verify(const Options& options) {
   if (!run.stopped.empty())
     fmt::print(stderr, "stopped early ({}): {} records kept; --resume goes on from there\n",
                run.stopped, run.document.records.size());
+  tell_next(options, next_after_run(options, run));
   return exit_code(run, options.strict);
 }
 

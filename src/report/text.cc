@@ -222,6 +222,62 @@ std::string wrap(std::string_view text, std::size_t indent, std::size_t width) {
   return out + line + "\n";
 }
 
+std::string hang(std::string_view lead, std::string_view text, std::size_t column,
+                 std::size_t width) {
+  if (text.empty()) return std::string(lead) + "\n";
+  const std::string body = wrap(text, column, width);
+  if (width_of(lead) > column) return std::string(lead) + "\n" + body;
+  return pad(std::string(lead), column) + body.substr(column);
+}
+
+std::string wrap_command(std::string_view command, std::size_t indent, std::size_t width) {
+  constexpr std::size_t kContinued = 2;  // columns of " \\"
+  const std::string further(indent + 2, ' ');
+  std::string out, line(indent, ' ');
+  bool empty = true;
+  for (std::size_t start = 0; start < command.size();) {
+    bool quoted = false;
+    std::size_t end = start;
+    while (end < command.size() && (quoted || command[end] != ' '))
+      quoted = quoted != (command[end++] == '\'');
+    const std::size_t room = width - (end < command.size() ? kContinued : 0);
+    if (!empty && line.size() + 1 + end - start > room) {
+      out += line + " \\\n";
+      line = further;
+      empty = true;
+    }
+    line += (empty ? "" : " ") + std::string(command.substr(start, end - start));
+    empty = false;
+    start = std::min(end + 1, command.size());
+  }
+  return out + line + "\n";
+}
+
+std::string wrap_latex(std::string_view source, std::size_t indent, std::size_t width) {
+  std::string out, line(indent, ' ');
+  const auto flush = [&] {
+    out += line + "\n";
+    line.assign(indent, ' ');
+  };
+  for (std::size_t start = 0; start < source.size();) {
+    // A piece ends at a space, or before a backslash that begins a control sequence.
+    std::size_t end = start + (source[start] == '\\' ? 2 : 1);
+    while (end < source.size() && source[end] != ' ' && source[end] != '\\') ++end;
+    end = std::min(end, source.size());
+    const bool spaced = end < source.size() && source[end] == ' ';
+    const std::string_view piece = source.substr(start, end - start);
+    if (line.size() > indent && line.size() + piece.size() > width) {
+      while (line.ends_with(' ')) line.pop_back();
+      flush();
+    }
+    line += piece;
+    if (spaced) line += ' ';
+    start = end + (spaced ? 1 : 0);
+  }
+  while (line.size() > indent && line.ends_with(' ')) line.pop_back();
+  return out + line + "\n";
+}
+
 std::string slug(std::string_view id) {
   std::string out;
   for (const char c : id) {

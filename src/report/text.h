@@ -30,6 +30,19 @@ namespace proofgauge::report {
 /// is indented.
 [[nodiscard]] std::string wrap(std::string_view text, std::size_t indent, std::size_t width);
 
+/// `lead` at the left, `text` wrapped in its own column from `column` on; a lead that reaches into
+/// it has a line to itself. A lead ends with its own space.
+[[nodiscard]] std::string hang(std::string_view lead, std::string_view text, std::size_t column,
+                               std::size_t width);
+/// A command line over several lines, continued by backslashes, that a shell reads as the one it
+/// is: no break within quotes.
+[[nodiscard]] std::string wrap_command(std::string_view command, std::size_t indent,
+                                       std::size_t width);
+/// The source of a formula: also broken before a control sequence, where a line break changes
+/// nothing.
+[[nodiscard]] std::string wrap_latex(std::string_view source, std::size_t indent,
+                                     std::size_t width);
+
 /// `lemma/claim!twin` as a name for files, anchors and LaTeX keys: letters, digits, underscore,
 /// hyphen and dot only.
 [[nodiscard]] std::string slug(std::string_view id);
