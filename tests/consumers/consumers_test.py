@@ -84,6 +84,13 @@ class Package(unittest.TestCase):
             self.assertNotIn(str(SOURCE), file.read_text(), file)
             self.assertNotIn(str(BUILD), file.read_text(), file)
 
+    def test_the_lemma_outside_the_tree_is_20_lines_and_the_documents_show_it(self):
+        files = [(CONSUMERS / "lemma" / name).read_text() for name in ("CMakeLists.txt", "lemma.cc")]
+        self.assertLessEqual(sum(len(text.splitlines()) for text in files), 20)
+        for document in ("README.md", "docs/library.md"):
+            for text in files:
+                self.assertIn(f"\n{text}```\n", (SOURCE / document).read_text(), document)
+
     def test_lemma_outside_the_tree(self):
         gauss = self.build(CONSUMERS / "lemma", f"-DCMAKE_PREFIX_PATH={self.prefix}") / "gauss"
         here = self.tmp / "run"
@@ -98,6 +105,9 @@ class Package(unittest.TestCase):
         page = (here / "report/index.html").read_text()
         self.assertIn("gauss_tail/half", page)
         self.assertIn("tail with the constant 1/2", page)
+        self.assertIn("P(Z &gt; t) &lt;= exp(-t^2/2)/2", page)
+        record = json.loads((here / "report/results.json").read_text())["records"][0]
+        self.assertEqual((record["source"], record["falsified_twins"]), ("textbook", {"n": 1, "caught": 1}))
 
 
 if __name__ == "__main__":
