@@ -29,7 +29,8 @@ constexpr std::uint64_t kSampledPoints = 4, kSearchStarts = 16;
 constexpr std::uint64_t kSearchedNeurons = std::uint64_t{1} << 20;  ///< rounds times m
 
 unsigned draws_of(const Request& request, std::uint64_t m, unsigned least) {
-  const auto fitting = std::clamp<std::uint64_t>(kSampledNeurons / m, least, kMostDraws);
+  const auto fitting =
+      numeric::draws_at(m, std::clamp<std::uint64_t>(kSampledNeurons / m, least, kMostDraws));
   return static_cast<unsigned>(
       integer_of(numeric::value_or(request, "draws", std::to_string(fitting))));
 }
@@ -44,10 +45,10 @@ Cell base_cell(const Request& request, const Parameter& d, const Parameter& m, c
   return c;
 }
 
-/// Rough seconds on one core.
+/// Rough seconds on one core: normals, and the few neurons per point that need double precision.
 double cost_of(const Cell& c, double points) {
-  return static_cast<double>(c.width) * c.draws * static_cast<double>(c.d + 1) * (2 + points) *
-         1e-9;
+  return static_cast<double>(c.width) * c.draws * static_cast<double>(c.d + 1) *
+         (2 + 0.07 * points) * 1e-9;
 }
 
 class GradientCoupling final : public claim::Lemma {
@@ -89,8 +90,8 @@ class GradientCoupling final : public claim::Lemma {
         for (const Parameter& R : required_values(request, "R", info.id)) {
           Cell c = base_cell(request, d, m, R);
           c.draws = draws_of(request, c.width, least_draws);
-          c.points =
-              integer_of(numeric::value_or(request, "points", std::to_string(kSampledPoints)));
+          const auto points = numeric::points_at(c.width, kSampledPoints);
+          c.points = integer_of(numeric::value_or(request, "points", std::to_string(points)));
           cells.push_back(c);
         }
     return cells;
@@ -126,10 +127,14 @@ class GradientCoupling final : public claim::Lemma {
     if (required_values(request, "d", s.info->id).size() > 1)
       throw InputError("--d", std::to_string(request.values("d")->size()) + " values",
                        "one dimension for a fit (--filter leaves " + s.info->id + " out)");
-    const std::vector<Cell> cells = cells_of(*s.info, request, kLeastFitDraws);
+    std::vector<Cell> cells = cells_of(*s.info, request, kLeastFitDraws);
     double cost = 1;
-    for (const Cell& c : cells)
+    for (Cell& c : cells) {
+      // A bootstrap resamples draws, at any width.
+      c.draws = std::max(c.draws, request.values("draws") == nullptr ? kLeastFitDraws : 1U);
+      c.points = integer_of(numeric::value_or(request, "points", std::to_string(kSampledPoints)));
       if (small_radius(c)) cost += cost_of(c, static_cast<double>(c.points));
+    }
     Parameters p;
     p.set_integer("d", cells.front().d);
     for (const char* letter : {"m", "R"}) {
@@ -176,8 +181,8 @@ class GradientCoupling final : public claim::Lemma {
           for (const Parameter& R : required_values(request, "R", s.info->id)) {
             Cell c = base_cell(request, d, m, R);
             if (given != nullptr) c.d = given->d;
-            c.draws = static_cast<unsigned>(
-                integer_of(numeric::value_or(request, "draws", std::to_string(kSearchDraws))));
+            c.draws = static_cast<unsigned>(integer_of(numeric::value_or(
+                request, "draws", std::to_string(numeric::draws_at(c.width, kSearchDraws)))));
             c.points =
                 integer_of(numeric::value_or(request, "starts", std::to_string(kSearchStarts)));
             const auto rounds = std::clamp<std::uint64_t>(kSearchedNeurons / c.width, 1, 16);

@@ -5,6 +5,7 @@
 #include "gradient_coupling/check.h"
 #include "gradient_coupling/claim.h"
 #include "network/flips.h"
+#include "numeric/plan.h"
 #include "stats/binomial.h"
 
 namespace proofgauge::gradient_coupling {
@@ -91,9 +92,10 @@ claim::Measurement check_uniform(const Cell& cell, const Setting& setting,
   if (above > 0 && !refuted)
     f.undecidable = std::to_string(above) + " of " + std::to_string(found.size()) +
                     " draws exceed the bound: not enough to exclude the allowed share p";
-  if (!(stats::clopper_pearson_lower(found.size(), found.size(), alpha).lower > p))
-    f.undecidable = std::to_string(found.size()) +
-                    " draws: too few to refute a statement that may fail with probability p; raise "
+  if (found.size() == 1 ||
+      !(stats::clopper_pearson_lower(found.size(), found.size(), alpha).lower > p))
+    f.undecidable = numeric::count_of_draws(found.size()) +
+                    ": too few to refute a statement that may fail with probability p; raise "
                     "--draws";
   if (!judge_twin)
     f.twins = {1, refuted_by_draws(found, false_one.upper, p, alpha, above_twin) ? 1U : 0U};

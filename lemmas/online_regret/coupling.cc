@@ -5,6 +5,7 @@
 
 #include "network/flips.h"
 #include "numeric/half_line.h"
+#include "numeric/plan.h"
 #include "online_regret/check.h"
 #include "online_regret/claim.h"
 #include "stats/binomial.h"
@@ -157,9 +158,9 @@ claim::Measurement check_coupling_uniform(const Cell& cell, const Setting& setti
   if (above > 0 && !refutes(above))
     f.undecidable = std::to_string(above) + " of " + std::to_string(found.size()) +
                     " draws exceed the bound: not enough to exclude the allowed share 2p";
-  if (!refutes(found.size()))
-    f.undecidable = std::to_string(found.size()) +
-                    " draws: too few to refute a statement that may fail with probability 2p; "
+  if (found.size() == 1 || !refutes(found.size()))
+    f.undecidable = numeric::count_of_draws(found.size()) +
+                    ": too few to refute a statement that may fail with probability 2p; "
                     "raise --draws";
   if (!judge_twin) f.twins = {1, refutes(draws_above(false_one.upper)) ? 1U : 0U};
   out.trivial = {2 * cell.radius(), "each of the m neurons costs at most 2 tau: C <= 2 R"};

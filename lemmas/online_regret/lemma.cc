@@ -158,10 +158,12 @@ class OnlineRegret final : public claim::Lemma {
         for (const Parameter& R : required_values(request, "R", s.info->id)) {
           Cell c = cell_of(request, d, m, R);
           const auto fitting = std::clamp(kSampledNeurons / c.width, kLeastDraws, kMostDraws);
-          c.draws = static_cast<unsigned>(
-              integer_of(value_or(request, "draws", uniform ? "3" : std::to_string(fitting))));
+          const auto draws = numeric::draws_at(c.width, uniform ? 3 : fitting);
+          c.draws =
+              static_cast<unsigned>(integer_of(value_or(request, "draws", std::to_string(draws))));
+          const auto points = uniform ? 16 : numeric::points_at(c.width, 4);
           c.points =
-              integer_of(value_or(request, uniform ? "starts" : "points", uniform ? "16" : "4"));
+              integer_of(value_or(request, uniform ? "starts" : "points", std::to_string(points)));
           const auto rounds = std::clamp<std::uint64_t>(kSearchedNeurons / c.width, 1, 16);
           c.rounds =
               static_cast<unsigned>(integer_of(value_or(request, "steps", std::to_string(rounds))));
@@ -178,7 +180,7 @@ class OnlineRegret final : public claim::Lemma {
           jobs.push_back(numeric::make_job(
               numeric::registered(s.info), s.twin, request, p, 1,
               1e-9 * static_cast<double>(c.width) * c.draws * static_cast<double>(c.d + 1) *
-                  (2 + evaluations),
+                  (2 + 0.07 * evaluations),
               [c, factor, uniform, twin = !s.twin.empty(),
                seed = request.seed](const RunContext& context) {
                 return uniform ? check_coupling_uniform(c, {seed, context}, twin)

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "network/local_search.h"
+#include "numeric/plan.h"
 #include "real_vs_pseudo/sampling.h"
 #include "stats/binomial.h"
 
@@ -228,12 +229,13 @@ claim::Measurement check_gap(const Cell& cell, const Setting& setting, Gap gap,
     f.undecidable = std::to_string(above) + " of " + draws +
                     " draws exceed the bound: not enough to exclude the allowed share 2p";
   // One draw cannot show a statement of probability false: k of k draws above exclude 2p only from
-  // some k on.
+  // some k on. A single one never does, whatever alpha is.
   const bool could_refute =
+      found.lower.size() > 1 &&
       stats::clopper_pearson_lower(found.lower.size(), found.lower.size(), alpha).lower > two_p;
   if (!could_refute)
     f.undecidable =
-        (found.lower.size() == 1 ? std::string("one draw") : draws + " draws") +
+        numeric::count_of_draws(found.lower.size()) +
         ": too few to refute a statement that may fail with probability 2p; raise --draws";
   const bool needs_small_radius = gap == Gap::published || gap == Gap::published_twin;
   if (needs_small_radius)

@@ -7,6 +7,7 @@
 #include "claim/error.h"
 #include "data/points.h"
 #include "data/synthetic.h"
+#include "numeric/plan.h"
 #include "numeric/rational.h"
 #include "real_vs_pseudo/check.h"
 #include "real_vs_pseudo/figures.h"
@@ -25,7 +26,6 @@ using Points = std::shared_ptr<const data::Points>;
 
 constexpr std::uint64_t kSampledNeurons =
     1ULL << 23;  ///< per cell of the sampled claims, from the least draws on
-constexpr std::uint64_t kOneDrawBeyond = 1ULL << 24;
 constexpr unsigned kMostDraws = 256, kLeastDraws = 8, kSearchDraws = 3;
 constexpr unsigned kLeastFitDraws = 16;  ///< a bootstrap resamples them
 constexpr std::size_t kSampledPoints = 16, kSearchStarts = 16;
@@ -155,12 +155,13 @@ Info judged_claim(const Selection& selection, const Request& request) {
 }
 
 unsigned sampled_draws(std::uint64_t m) {
-  if (m > kOneDrawBeyond) return 1;
-  return static_cast<unsigned>(
-      std::clamp<std::uint64_t>(kSampledNeurons / m, kLeastDraws, kMostDraws));
+  return static_cast<unsigned>(numeric::draws_at(
+      m, std::clamp<std::uint64_t>(kSampledNeurons / m, kLeastDraws, kMostDraws)));
 }
 
-unsigned search_draws(std::uint64_t m) { return m > kOneDrawBeyond ? 1 : kSearchDraws; }
+unsigned search_draws(std::uint64_t m) {
+  return static_cast<unsigned>(numeric::draws_at(m, kSearchDraws));
+}
 
 unsigned search_steps(std::uint64_t m) {
   return static_cast<unsigned>(
@@ -235,7 +236,7 @@ class RealVsPseudo final : public claim::Lemma {
           Cell c = base_cell(request, m, &R);
           c.d = static_cast<std::size_t>(d.number);
           c.draws = static_cast<unsigned>(single(request, "draws", sampled_draws(c.width)));
-          c.points = single(request, "points", kSampledPoints);
+          c.points = single(request, "points", numeric::points_at(c.width, kSampledPoints));
           cells.push_back(c);
         }
     return cells;
@@ -268,6 +269,7 @@ class RealVsPseudo final : public claim::Lemma {
     std::vector<Cell> cells = sampled_cells(*info, request);
     double cost = 0;
     for (Cell& c : cells) {
+      c.points = single(request, "points", kSampledPoints);
       if (request.values("draws") == nullptr) c.draws = std::max(c.draws, kLeastFitDraws);
       if (small_radius(c)) cost += cost_of(c, 1);
     }

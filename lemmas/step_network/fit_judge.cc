@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "numeric/plan.h"
 #include "stats/binomial.h"
 
 namespace proofgauge::step_network {
@@ -60,10 +61,10 @@ DrawTest test_draws(const std::vector<bool>& broken, double allowed, double alph
     t.undecidable =
         fmt::format("{} of {} draws exceed the bound: not enough to exclude the allowed share {}",
                     t.above, t.draws, allowed);
-  if (!(stats::clopper_pearson_lower(t.draws, t.draws, alpha).lower > allowed))
+  if (t.draws == 1 || !(stats::clopper_pearson_lower(t.draws, t.draws, alpha).lower > allowed))
     t.undecidable = fmt::format(
-        "{} draws: too few to refute a statement that may fail with probability {}; raise --draws",
-        t.draws, allowed);
+        "{}: too few to refute a statement that may fail with probability {}; raise --draws",
+        numeric::count_of_draws(t.draws), allowed);
   return t;
 }
 

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "claim/error.h"
+#include "numeric/plan.h"
 #include "step_network/check.h"
 #include "step_network/fit.h"
 #include "step_network/fit_source.h"
@@ -266,7 +267,8 @@ class Planner {
     for (const Case& c : cases(request_, info_->id))
       for (const Parameter& m : widths(request_, info_->id)) {
         FitCell cell = base_cell(request_, m);
-        cell.draws = static_cast<unsigned>(single(request_, "draws", kSearchDraws));
+        cell.draws = static_cast<unsigned>(
+            single(request_, "draws", numeric::draws_at(cell.width, kSearchDraws)));
         cell.points = single(request_, "points", kSearchPoints);
         cell.steps = static_cast<unsigned>(single(
             request_, "steps", std::clamp(kSearchedNeurons / cell.width, kLeastSteps, kMostSteps)));

@@ -48,6 +48,23 @@ namespace proofgauge::numeric {
   return static_cast<std::uint64_t>(numerator(rational_of(p)));
 }
 
+/// Above this width a pass over the neurons takes so long that sampled claims see one draw of W^0,
+/// at more points instead.
+constexpr std::uint64_t kOneDrawBeyond = std::uint64_t{1} << 24;
+constexpr std::uint64_t kPointsOfOneDraw = 256;
+
+[[nodiscard]] constexpr std::uint64_t draws_at(std::uint64_t m, std::uint64_t usual) {
+  return m > kOneDrawBeyond ? 1 : usual;
+}
+[[nodiscard]] constexpr std::uint64_t points_at(std::uint64_t m, std::uint64_t usual) {
+  return m > kOneDrawBeyond ? kPointsOfOneDraw : usual;
+}
+
+/// How a verdict names `draws` draws.
+[[nodiscard]] inline std::string count_of_draws(std::uint64_t draws) {
+  return draws == 1 ? "one draw" : std::to_string(draws) + " draws";
+}
+
 /// `check(context)` returns a claim::Measurement; the record is made from it. `info` outlives the
 /// job or is owned through `judged`.
 template <class Check>
