@@ -35,7 +35,7 @@ const std::vector<Need>& needs() {
 
 }  // namespace
 
-int verb_doctor(const Options& options) {
+int verb_doctor(const Options& options, ranks::Team& team) {
   if (options.format != "text" && options.format != "json")
     throw InputError("--format", options.format, "text or json for this verb");
   bool complete = true;
@@ -57,6 +57,16 @@ int verb_doctor(const Options& options) {
                    {"package", n.package},
                    {"use", n.use}});
   }
+  const std::string carrier = team.library();
+  text += fmt::format("{:<7} {:<14} {}\n", carrier.empty() ? "absent" : "ok", "MPI",
+                      carrier.empty() ? "sharing sweep and train between processes; apt-get "
+                                        "install libopenmpi-dev openmpi-bin and build again"
+                                      : "sharing sweep and train between processes: " + carrier);
+  all.push_back({{"name", "MPI"},
+                 {"found", !carrier.empty()},
+                 {"required", false},
+                 {"package", "libopenmpi-dev openmpi-bin"},
+                 {"use", "sharing sweep and train between processes (mpirun)"}});
   // A program whose claims rest on nothing, or on themselves, is broken whatever is installed.
   const auto graph = claim::DependencyGraph::of(claim::Registry::global());
   const std::vector<std::string> problems = graph.problems();

@@ -99,7 +99,8 @@ int merge_stores(const Options& options) {
 
 }  // namespace
 
-int verb_sweep(const Options& options) {
+int verb_sweep(const Options& options, ranks::Team& team) {
+  static_cast<void>(team);
   check_output(options);
   if (!options.merge.empty()) return merge_stores(options);
   if (options.arguments.empty())
