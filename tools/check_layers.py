@@ -13,16 +13,17 @@ BASE = {"claim", "numeric"}
 ALLOWED = {
     "claim": {"claim"},
     "numeric": BASE,
+    "ranks": BASE | {"ranks"},
     "stats": BASE | {"stats"},
     "radius": BASE | {"stats", "radius"},
     "network": BASE | {"stats", "network"},
     "data": BASE | {"stats", "data"},
     "adversary": BASE | {"stats", "network", "data", "adversary"},
     "online": BASE | {"stats", "network", "data", "adversary", "online"},
-    "sweep": BASE | {"stats", "sweep"},
+    "sweep": BASE | {"stats", "ranks", "sweep"},
     "report": {"claim", "report"},
     "check": {"check"},
-    "app": BASE | {"stats", "data", "network", "adversary", "online", "report", "sweep", "app"},
+    "app": BASE | {"stats", "ranks", "data", "network", "adversary", "online", "report", "sweep", "app"},
 }
 LEMMA = BASE | {"stats", "radius", "network", "data", "adversary", "online"}
 BOUND = re.compile(r"(\w+_)?claim\.h")

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 
 #include "app/cli.h"
 #include "claim/error.h"
@@ -15,52 +16,95 @@ namespace {
 /// A message may quote a file or its name: none of their control characters reaches a terminal.
 std::string shown(const std::exception& e) { return report::one_line(e.what()); }
 
-int run_verb(const Options& options) {
-  static const std::map<std::string, std::function<int(const Options&)>> verbs{
-      {"attack", verb_attack},        //
-      {"audit", verb_audit},          //
-      {"certify", verb_certify},      //
-      {"doctor", verb_doctor},        //
-      {"explain", verb_explain},      //
-      {"falsify", verb_falsify},      //
-      {"ledger", verb_ledger},        //
-      {"list", verb_list},            //
-      {"new-lemma", verb_new_lemma},  //
-      {"premises", verb_premises},    //
-      {"regress", verb_regress},      //
-      {"replay", verb_replay},        //
-      {"report", verb_report},        //
-      {"schema", verb_schema},        //
-      {"sweep", verb_sweep},          //
-      {"table", verb_table},          //
-      {"train", verb_train},          //
-      {"verify", verb_verify},        //
+using Verb = std::function<int(const Options&)>;
+
+std::map<std::string, Verb> verbs_of(ranks::Team& team) {
+  const auto with_team = [&team](int (*verb)(const Options&, ranks::Team&)) {
+    return [&team, verb](const Options& options) { return verb(options, team); };
   };
-  return verbs.at(options.verb)(options);
+  return {
+      {"attack", verb_attack},             //
+      {"audit", verb_audit},               //
+      {"certify", verb_certify},           //
+      {"doctor", with_team(verb_doctor)},  //
+      {"explain", verb_explain},           //
+      {"falsify", verb_falsify},           //
+      {"ledger", verb_ledger},             //
+      {"list", verb_list},                 //
+      {"new-lemma", verb_new_lemma},       //
+      {"premises", verb_premises},         //
+      {"regress", verb_regress},           //
+      {"replay", verb_replay},             //
+      {"report", verb_report},             //
+      {"schema", verb_schema},             //
+      {"sweep", with_team(verb_sweep)},    //
+      {"table", verb_table},               //
+      {"train", with_team(verb_train)},    //
+      {"verify", verb_verify},             //
+  };
+}
+
+/// Every other verb would do the same P times over, and write the same files.
+void check_shared(const std::string& verb, const ranks::Team& team) {
+  static const std::set<std::string> shared{"sweep"};
+  if (team.count() > 1 && shared.count(verb) == 0)
+    throw InputError("mpirun", fmt::format("{} ranks for `{}`", team.count(), verb),
+                     "one process: only sweep is shared");
+}
+
+/// A verb's exit code, or a failure: its code and its line for stderr.
+struct Outcome {
+  int code = exit_ok;
+  std::string failure;
+};
+
+Outcome outcome_of(const std::function<int()>& action) {
+  try {
+    return {action(), {}};
+  } catch (const InputError& e) {
+    return {exit_bad_input, shown(e)};
+  } catch (const MissingError& e) {
+    return {exit_missing, shown(e)};
+  } catch (const LimitError& e) {
+    return {exit_limit, shown(e)};
+  } catch (const std::bad_alloc&) {
+    return {exit_limit, "out of memory; what was finished is kept"};
+  } catch (const std::exception& e) {
+    return {exit_missing, "internal error: " + shown(e)};
+  }
+}
+
+int run_with(int argc, char** argv, ranks::Team& team) {
+  const bool speaks = team.index() == 0;
+  const Outcome outcome = outcome_of([&] {
+    const Parsed parsed = parse_command_line(argc, argv, speaks);
+    if (!parsed.options) return parsed.exit_code;
+    check_shared(parsed.options->verb, team);
+    return verbs_of(team).at(parsed.options->verb)(*parsed.options);
+  });
+  const bool failed = !outcome.failure.empty();
+  if (failed && speaks) fmt::print(stderr, "proofgauge: {}\n", outcome.failure);
+  return team.end({outcome.code, failed, [&] {
+                     fmt::print(stderr, "proofgauge: rank {}: {}\n", team.index(), outcome.failure);
+                   }});
 }
 
 }  // namespace
 
+int run_main(int argc, char** argv, const std::function<std::unique_ptr<ranks::Team>()>& team) {
+  std::unique_ptr<ranks::Team> all;
+  const Outcome made = outcome_of([&] {
+    all = team();
+    return int{exit_ok};
+  });
+  if (all) return run_with(argc, argv, *all);
+  fmt::print(stderr, "proofgauge: {}\n", made.failure);
+  return made.code;
+}
+
 int run_main(int argc, char** argv) {
-  try {
-    const Parsed parsed = parse_command_line(argc, argv);
-    return parsed.options ? run_verb(*parsed.options) : parsed.exit_code;
-  } catch (const InputError& e) {
-    fmt::print(stderr, "proofgauge: {}\n", shown(e));
-    return exit_bad_input;
-  } catch (const MissingError& e) {
-    fmt::print(stderr, "proofgauge: {}\n", shown(e));
-    return exit_missing;
-  } catch (const LimitError& e) {
-    fmt::print(stderr, "proofgauge: {}\n", shown(e));
-    return exit_limit;
-  } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "proofgauge: out of memory; what was finished is kept\n");
-    return exit_limit;
-  } catch (const std::exception& e) {
-    fmt::print(stderr, "proofgauge: internal error: {}\n", shown(e));
-    return exit_missing;
-  }
+  ranks::Single alone;
+  return run_with(argc, argv, alone);
 }
 
 }  // namespace proofgauge::app

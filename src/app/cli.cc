@@ -284,13 +284,14 @@ std::vector<std::string> words_of(const std::string& line) {
 
 }  // namespace
 
-Parsed parse_command_line(int argc, char** argv) {
+Parsed parse_command_line(int argc, char** argv, bool speaks) {
   if (argc > 1 && argv[1][0] != '-') check_verb(argv[1]);
   CommandLine line;
   try {
     return {line.parse(std::vector<std::string>(argv + 1, argv + argc)), exit_ok};
   } catch (const CLI::ParseError& e) {
     const bool asked = e.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
+    if (!speaks) return {std::nullopt, asked ? exit_ok : exit_bad_input};
     if (!asked) std::cerr << "proofgauge: ";
     line.app().exit(e, std::cout, std::cerr);
     if (!asked) std::cerr << misspelt(line.app(), std::vector<std::string>(argv + 1, argv + argc));

@@ -15,7 +15,8 @@ struct Parsed {
   int exit_code = 0;
 };
 
-[[nodiscard]] Parsed parse_command_line(int argc, char** argv);
+/// What does not `speak` prints nothing.
+[[nodiscard]] Parsed parse_command_line(int argc, char** argv, bool speaks = true);
 
 /// Parses a replay line (`proofgauge verify CLAIM --m ... `, train or falsify) without a shell. Any
 /// other verb is an InputError.

@@ -90,6 +90,19 @@ Finding installed(const Need& n, const Surroundings& s) {
   return f;
 }
 
+/// Found when this program was built, or not: installing it asks for a new build.
+Finding message_passing(const Surroundings& s) {
+  const std::string packages = "libopenmpi-dev openmpi-bin";
+  return {"MPI",
+          "sharing sweep and train between processes",
+          false,
+          !s.message_passing.empty(),
+          s.message_passing,
+          packages,
+          "apt-get install " + packages + ", and build again",
+          {}};
+}
+
 /// The checker belongs beside this program; a copy of one alone loses the other.
 Finding checker() {
   Finding f{"proofgauge-check", "certificates, proved again", false, false, "", "", "", {}};
@@ -248,6 +261,7 @@ nlohmann::ordered_json json_of(const std::vector<Finding>& all) {
 std::vector<Finding> examine(const Surroundings& s) {
   std::vector<Finding> all;
   for (const Need& n : needs()) all.push_back(installed(n, s));
+  all.push_back(message_passing(s));
   all.push_back(checker());
   all.push_back(completion(s));
   all.push_back(writable_reports(s));
@@ -256,10 +270,10 @@ std::vector<Finding> examine(const Surroundings& s) {
   return all;
 }
 
-int verb_doctor(const Options& options) {
+int verb_doctor(const Options& options, ranks::Team& team) {
   if (options.format != "text" && options.format != "json")
     throw InputError("--format", options.format, "text or json for this verb");
-  const std::vector<Finding> all = examine({});
+  const std::vector<Finding> all = examine({.message_passing = team.library()});
   const bool complete =
       std::all_of(all.begin(), all.end(), [](const Finding& f) { return f.found || !f.required; });
   std::string text =

@@ -19,6 +19,7 @@ struct Finding {
 struct Surroundings {
   std::filesystem::path root = "/";            ///< in front of every installed file
   std::filesystem::path working_folder = ".";  ///< whose reports/ the verbs fill
+  std::string message_passing = {};            ///< the library behind mpirun, if there is one
 };
 
 /// Programs are looked for in PATH.

@@ -43,7 +43,7 @@ class Machine {
   void lose(const fs::path& file) const { fs::remove_all(root_ / file); }
 
   [[nodiscard]] Finding look(const std::string& name) const {
-    for (const Finding& f : proofgauge::app::examine({root_, root_ / "here"}))
+    for (const Finding& f : proofgauge::app::examine({root_, root_ / "here", {}}))
       if (f.name == name) return f;
     BOOST_FAIL("no finding of " + name);
     return {};

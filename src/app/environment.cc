@@ -1,5 +1,6 @@
 #include "app/environment.h"
 
+#include <sched.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -68,6 +69,14 @@ report::Document new_document(const Options& options, unsigned long long seed, d
 }
 
 int default_threads() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
+
+int shared_threads(int processes) {
+  const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+  cpu_set_t mine;
+  CPU_ZERO(&mine);
+  const long bound = sched_getaffinity(0, sizeof mine, &mine) == 0 ? CPU_COUNT(&mine) : cores;
+  return static_cast<int>(std::max(1L, bound < cores ? bound : cores / processes));
+}
 
 bool use_color(Color color, int fd) {
   if (color != Color::automatic) return color == Color::always;

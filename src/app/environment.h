@@ -17,6 +17,9 @@ machine_info();  ///< processor, cores, memory, instruction set: words for a rea
 [[nodiscard]] report::Document new_document(const Options&, unsigned long long seed, double alpha);
 
 [[nodiscard]] int default_threads();
+/// For each of `processes` on this machine that share a run: the cores that it is bound to; if it
+/// is bound to none, its part of them all.
+[[nodiscard]] int shared_threads(int processes);
 [[nodiscard]] bool use_color(Color, int file_descriptor);
 [[nodiscard]] int terminal_width(
     int file_descriptor);  ///< COLUMNS, else 120, where it is no terminal

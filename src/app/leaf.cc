@@ -3,8 +3,6 @@
 #include <chrono>
 #include <stdexcept>
 
-#include "app/storing.h"
-
 namespace proofgauge::app {
 namespace {
 
@@ -31,20 +29,20 @@ claim::Job job_of(const std::string& id, const claim::Parameters& cell, unsigned
 
 }  // namespace
 
-LeafProvider leaf_provider(claim::RunContext context, unsigned long long seed, Storing* storing) {
+LeafProvider leaf_provider(claim::RunContext context, unsigned long long seed, LeafStore* store) {
   context.leaf = nullptr;
   context.exports.clear();
-  return [context = std::move(context), seed, storing](const std::string& id,
-                                                       const claim::Parameters& cell) {
+  return [context = std::move(context), seed, store](const std::string& id,
+                                                     const claim::Parameters& cell) {
     const claim::Job job = job_of(id, cell, seed);
     const claim::Record key =
         claim::make_record(*job.info, job.twin, job.cell, seed, context.alpha, {});
-    if (storing != nullptr)
-      if (auto known = storing->find_cell(key)) return *known;
+    if (store != nullptr)
+      if (auto known = store->find_cell(key)) return *known;
     const auto start = std::chrono::steady_clock::now();
     claim::Record record = job.run(context);
     record.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    if (storing != nullptr) storing->put(record);
+    if (store != nullptr) store->put(record);
     return record;
   };
 }

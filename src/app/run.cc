@@ -15,11 +15,10 @@
 #include "app/deadline.h"
 #include "app/environment.h"
 #include "app/interrupt.h"
-#include "app/leaf.h"
+#include "app/job_runner.h"
 #include "app/progress.h"
 #include "app/storing.h"
 #include "claim/error.h"
-#include "stats/alpha_budget.h"
 #include "sweep/store.h"
 
 namespace proofgauge::app {
@@ -60,18 +59,6 @@ std::vector<claim::Selection> selections(const Options& options) {
   return chosen;
 }
 
-/// Writes the record's certificate, if it has one, and names it in the record.
-void write_certificate(claim::Record& record, const Certificates& where) {
-  const auto text = record.files.find("certificate");
-  if (text == record.files.end()) return;
-  const std::string name = certificate_name(record);
-  const std::filesystem::path path = where.file.value_or(where.directory / name);
-  record.certificate = where.file ? path.string() : where.shown + name;
-  if (where.later) return;
-  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path());
-  report::write_file(path, text->second);
-}
-
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
@@ -87,6 +74,17 @@ std::string file_key(std::string_view text) {
 std::string certificate_name(const claim::Record& record) {
   return record.claim.substr(0, record.claim.find('/')) + "-" +
          file_key(record.claim + " " + record.parameters.key()) + ".json";
+}
+
+void write_certificate(claim::Record& record, const Certificates& where) {
+  const auto text = record.files.find("certificate");
+  if (text == record.files.end()) return;
+  const std::string name = certificate_name(record);
+  const std::filesystem::path path = where.file.value_or(where.directory / name);
+  record.certificate = where.file ? path.string() : where.shown + name;
+  if (where.later) return;
+  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path());
+  report::write_file(path, text->second);
 }
 
 Hooks taking_over(std::vector<claim::Record> earlier) {
@@ -127,59 +125,58 @@ Plan make_plan(const Options& options) {
   return plan;
 }
 
+double total_cost(const Plan& plan) {
+  double cost = 0;
+  for (const claim::Job& job : plan.jobs) cost += job.cost;
+  return cost;
+}
+
+void end_by(Run& run, const std::exception_ptr& failure, bool timed_out) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const LimitError& e) {
+    run.stopped = timed_out ? kTimeLimit : e.what();
+  } catch (const std::bad_alloc&) {
+    run.stopped = "out of memory";
+  } catch (...) {
+    run.failure = failure;
+  }
+}
+
 Run execute(const Plan& plan, const Options& options, const Hooks& hooks,
             const Certificates& certificates) {
-  unsigned tests = 0;
-  double cost = 0;
-  for (const claim::Job& job : plan.jobs) {
-    tests += job.tests;
-    cost += job.cost;
-  }
-  if (plan.tests > 0) tests = plan.tests;
-  const stats::AlphaBudget budget(plan.alpha, std::max(tests, 1U));
   Run run;
   run.planned = plan.cells;
   run.document = new_document(options, plan.seed, plan.alpha);
-
   const auto start = Clock::now();
   auto kept = start;
   const InterruptGuard guard;
   const Deadline deadline(plan.timeout);
-  Progress progress(cost, options.verbosity < 0);
+  Progress progress(total_cost(plan), options.verbosity < 0);
   claim::RunContext context;
   context.threads = options.threads > 0 ? options.threads : default_threads();
   context.stop = deadline.token();
   context.exports = certificates.exports;
   context.progress = [&](double f) { progress.fraction(f); };
-  context.leaf = leaf_provider(context, plan.seed, hooks.storing);
+  const JobRunner runner(plan, context);
   for (std::size_t i = 0; i < plan.jobs.size(); ++i) {
-    const claim::Job& job = plan.jobs[i];
-    const unsigned long long seed = plan.seeds.empty() ? plan.seed : plan.seeds[i];
-    if (InterruptGuard::interrupted()) run.stopped = "interrupted";
-    if (deadline.passed()) run.stopped = "time limit reached";
+    if (InterruptGuard::interrupted()) run.stopped = kInterrupted;
+    if (deadline.passed()) run.stopped = kTimeLimit;
     if (!run.stopped.empty()) break;
-    context.alpha = job.tests > 0 ? budget.share(job.tests) : plan.alpha;
-    claim::Record key = claim::make_record(*job.info, job.twin, job.cell, seed, context.alpha, {});
-    progress.start(claim_of(job) + "  " + job.cell.key(), job.cost);
-    const auto began = Clock::now();
+    progress.start(runner.title(i), plan.jobs[i].cost);
     try {
-      if (auto old = hooks.earlier ? hooks.earlier(key) : std::nullopt) {
+      if (auto old = hooks.earlier ? hooks.earlier(runner.key(i)) : std::nullopt) {
         run.document.records.push_back(std::move(*old));
         progress.finish();
         continue;
       }
-      claim::Record record = job.run(context);
-      record.wall_s = seconds_since(began);
+      claim::Record record = runner.run(i, hooks.storing);
       write_certificate(record, certificates);
       run.document.records.push_back(std::move(record));
       if (hooks.finished) hooks.finished(run.document.records.back());
-    } catch (const LimitError& e) {
-      run.stopped = deadline.passed() ? "time limit reached" : e.what();
-    } catch (const std::bad_alloc&) {
-      run.stopped = "out of memory";
     } catch (...) {
-      run.failure = std::current_exception();
-      break;
+      end_by(run, std::current_exception(), deadline.passed());
+      if (run.failure) break;
     }
     progress.finish();
     if (hooks.keep && seconds_since(kept) > kKeepSeconds) {

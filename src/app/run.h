@@ -56,6 +56,9 @@ struct Certificates {
 /// The file name of a record's certificate: from the claim and its cell alone.
 [[nodiscard]] std::string certificate_name(const claim::Record&);
 
+/// Writes the record's certificate, if it has one, and names it in the record.
+void write_certificate(claim::Record&, const Certificates&);
+
 class Storing;  // storing.h
 
 /// What a caller does with records as they come.
@@ -75,6 +78,14 @@ struct Hooks {
 /// finished is kept every few seconds.
 [[nodiscard]] Run execute(const Plan&, const Options&, const Hooks& hooks = {},
                           const Certificates& certificates = {});
+
+/// Why a run ended early (Run::stopped).
+inline constexpr const char* kInterrupted = "interrupted";
+inline constexpr const char* kTimeLimit = "time limit reached";
+/// What ends a run that a job threw out of: a limit stops it, anything else is its failure.
+void end_by(Run&, const std::exception_ptr&, bool timed_out);
+/// Of all jobs, for progress.
+[[nodiscard]] double total_cost(const Plan&);
 
 /// train: one run of the paper's algorithm and its record, with log and checkpoint (train.cc).
 [[nodiscard]] Run run_training(const Options&);

@@ -76,6 +76,7 @@ sweep::Origin Storing::origin_for(const claim::Record& r) const {
 
 template <class Action>
 void Storing::with_writer(Action action) {
+  const std::lock_guard lock(mutex_);
   if (!writer_) return;
   const Stopwatch watch(waited_);
   try {

@@ -3,8 +3,10 @@
 
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
 
+#include "app/leaf.h"
 #include "app/run.h"
 #include "sweep/writer.h"
 
@@ -18,16 +20,14 @@ namespace proofgauge::app {
 
 /// Puts records into the store as they come, beside the run (sweep/writer.h). A store that was
 /// named must work; the default one, where it cannot be used, is a note on stderr and the run goes
-/// on without it.
-class Storing {
+/// on without it. Any thread may call it.
+class Storing final : public LeafStore {
  public:
   explicit Storing(const Options&);
-  void put(const claim::Record&);
+  void put(const claim::Record&) override;
   /// The record of the same job by this very build.
   [[nodiscard]] std::optional<claim::Record> find(const claim::Record& key);
-  /// The newest record of that claim, cell, seed and constants by this very build, whatever its
-  /// share of alpha.
-  [[nodiscard]] std::optional<claim::Record> find_cell(const claim::Record& key);
+  [[nodiscard]] std::optional<claim::Record> find_cell(const claim::Record& key) override;
   [[nodiscard]] sweep::Origin origin_for(const claim::Record&) const;
   /// Returns when all is stored; to be called before a run says how it ended. Errors as in `put`.
   void finish();
@@ -41,6 +41,7 @@ class Storing {
   template <class Action>
   void with_writer(Action action);
 
+  std::mutex mutex_;  ///< of writer_ and waited_
   std::unique_ptr<sweep::Writer> writer_;
   sweep::Origin origin_;
   bool named_;

@@ -10,6 +10,7 @@
 #include "app/next.h"
 #include "app/output.h"
 #include "app/run.h"
+#include "app/shared_run.h"
 #include "app/storing.h"
 #include "claim/error.h"
 #include "report/summary.h"
@@ -39,6 +40,8 @@ Shard shard_of(const Options& options) {
 /// The grid for every seed, then every count-th cell of it from index on. The tests of the whole
 /// grid stay counted, so a cell's alpha does not depend on the shard that it is in.
 Plan sweep_plan(const Options& options) {
+  if (options.arguments.empty())
+    throw InputError("sweep", "no claim", "lemma, lemma/claim or lemma/claim!twin, or --merge");
   const Shard shard = shard_of(options);
   const unsigned long long first = seed_of(options, Defaults::load(options));
   Plan plan;
@@ -101,13 +104,28 @@ int merge_stores(const Options& options) {
   return code;
 }
 
+/// What rank 0 hands out, on another one, which shows and writes nothing.
+int work_for_rank_0(const Options& options, ranks::Team& team) {
+  Plan plan;
+  try {
+    plan = sweep_plan(options);
+  } catch (...) {
+    sweep::stand_by(team, std::current_exception());
+    return exit_ok;
+  }
+  take_part(plan, options, team);
+  return exit_ok;
+}
+
 }  // namespace
 
-int verb_sweep(const Options& options) {
+int verb_sweep(const Options& options, ranks::Team& team) {
+  const bool runs = options.merge.empty() && !options.dry_run;
+  if (team.index() > 0) return runs ? work_for_rank_0(options, team) : exit_ok;
+  std::optional<sweep::Foreman> foreman;  // first of all: whatever happens, the others are told
+  if (runs && team.count() > 1) foreman.emplace(team);
   check_output(options);
   if (!options.merge.empty()) return merge_stores(options);
-  if (options.arguments.empty())
-    throw InputError("sweep", "no claim", "lemma, lemma/claim or lemma/claim!twin, or --merge");
   const Plan plan = sweep_plan(options);
   if (options.dry_run) return show_plan(options, plan);
   Options named = options;  // a sweep without its store would be a verify
@@ -124,7 +142,9 @@ int verb_sweep(const Options& options) {
       taken += found ? 1 : 0;
       return found;
     };
-  const Run run = execute(plan, options, hooks);
+  const Run run = foreman ? execute_shared(plan, options, hooks, team, *foreman)
+                          : execute(plan, options, hooks);
+  foreman.reset();
   emit_run(options, run, true);
   if (options.verbosity >= 0) {
     const double whole = std::max({run.document.wall_s, storing.waited(), 1e-9});

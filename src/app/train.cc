@@ -145,7 +145,7 @@ int show_training(const Options& options) {
   return show_plan(options, plan);
 }
 
-int verb_train(const Options& options) {
+int verb_train(const Options& options, ranks::Team& /*shared*/) {
   check_output(options);
   if (options.dry_run) return show_training(options);
   std::vector<std::pair<std::string, std::filesystem::path>> files;
