@@ -115,8 +115,8 @@ struct Shared {
   std::uint64_t m, rounds;
   NetKind kind;
 };
-// 16,000 neurons are six chunks; of 2,000 all but one rank have none. The pseudo-net's checkpoint
-// is binary, and so is that of the widest net; the others' are JSON.
+// 16,000 neurons are six chunks; of 2,000 all but one rank have none. Checkpoints of 70,000 neurons
+// are binary, the others JSON.
 const Shared kShared[] = {{16000, 12, NetKind::real},
                           {2000, 30, NetKind::real},
                           {70000, 5, NetKind::pseudo},
