@@ -3,11 +3,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
 #include "adversary/worst_case.h"
 #include "claim/error.h"
+#include "numeric/agreement.h"
 #include "online/dual_certificate.h"
 #include "online/regret_bound.h"
 
@@ -77,12 +79,20 @@ void add(Measurement* m, const std::string& symbol, const Range& range) {
   m->result.emplace_back(symbol, range);
 }
 
-/// Stronger adversaries, and the certified worst case where there is one, on one net.
+/// Whether any rank is asked to stop.
+bool stops(const claim::RunContext& context, numeric::Ranks& ranks) {
+  std::array wish{context.stop.stop_requested() ? 1.0 : 0.0};
+  ranks.maximum(wish);
+  return wish[0] > 0;
+}
+
+/// Stronger adversaries, and the certified worst case where there is one, on one net. Of several
+/// ranks every one certifies the whole net, which is small.
 void judge(const TrainingCell& cell, const WideNet& net, const std::string& suffix,
            const claim::RunContext& context, Measurement* m) {
   const TrainOptions& o = cell.options;
   for (const adversary::Attack& attack : cell.judges) {
-    if (context.stop.stop_requested()) throw LimitError("stopped while judging the trained net");
+    if (stops(context, net.ranks())) throw LimitError("stopped while judging the trained net");
     const NetLoss found = attack_net(net, *cell.points, o.rho, o.loss, attack, o.seed);
     add(m, "robust_loss_" + found.attack + suffix,
         std::isfinite(found.rounding) ? with_rounding(found.robust_loss, found.rounding)
@@ -91,14 +101,16 @@ void judge(const TrainingCell& cell, const WideNet& net, const std::string& suff
   if (o.kind != NetKind::real || net.d() > kMostCertified || net.m() * net.d() > kMostExact) return;
   const network::TwoLayerNet exact = net.to_double();
   Range sum{0, 0};
-  for (std::size_t i = 0; i < cell.points->n; ++i) {
-    adversary::WorstCaseOptions options;
-    options.stop = context.stop;
-    const auto worst = adversary::worst_case(exact, cell.points->point(i), cell.points->y[i], o.rho,
-                                             o.loss, options);
-    sum.lower += worst.loss.lower;
-    sum.upper += worst.loss.upper;
-  }
+  numeric::agree(net.ranks(), [&] {
+    for (std::size_t i = 0; i < cell.points->n; ++i) {
+      adversary::WorstCaseOptions options;
+      options.stop = context.stop;
+      const auto worst = adversary::worst_case(exact, cell.points->point(i), cell.points->y[i],
+                                               o.rho, o.loss, options);
+      sum.lower += worst.loss.lower;
+      sum.upper += worst.loss.upper;
+    }
+  });
   const double n = static_cast<double>(cell.points->n), slack = (n + 2) * 0x1p-52;
   add(m, "robust_loss_certified" + suffix,
       {sum.lower / n * (1 - slack), sum.upper / n * (1 + slack)});
@@ -116,13 +128,17 @@ void add_regret(const TrainingCell& cell, const TrainResult& r, const claim::Run
   game.weight = 1 / static_cast<double>(count);
   for (std::size_t j = 0; j < count; ++j)
     game.add(std::span(r.visited).subspan(j * d, d), j, cell.points->y[j % n]);
-  const network::TwoLayerNet net = network::materialise(r.last->initial());
-  GameOptions options;
-  options.most_iterations = 1000;
-  options.stop = context.stop;
-  const GameSolution best = solve_game(net, game, cell.options.radius, options);
-  const Range upper = loss_on_points(net, game, best.q, cell.options.radius);
-  const double lower = certify(net, game, best.lambda, cell.options.radius).at(cell.options.radius);
+  Range upper;
+  double lower = 0;
+  numeric::agree(r.last->ranks(), [&] {  // every rank plays the whole game
+    const network::TwoLayerNet net = network::materialise(r.last->initial());
+    GameOptions options;
+    options.most_iterations = 1000;
+    options.stop = context.stop;
+    const GameSolution best = solve_game(net, game, cell.options.radius, options);
+    upper = loss_on_points(net, game, best.q, cell.options.radius);
+    lower = certify(net, game, best.lambda, cell.options.radius).at(cell.options.radius);
+  });
   const Range comparator{std::max(0.0, lower), upper.upper};
   add(m, "comparator_loss", comparator);
   add(m, "regret", {r.mean_loss - comparator.upper, r.mean_loss - comparator.lower});

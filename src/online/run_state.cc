@@ -16,6 +16,7 @@
 
 #include "claim/error.h"
 #include "claim/json_field.h"
+#include "numeric/agreement.h"
 #include "online/trainer.h"
 
 namespace proofgauge::online {
@@ -176,12 +177,15 @@ class AtomicFile {
   int file_ = -1;
 };
 
-void write_floats(AtomicFile* file, const WideNet& net) {
+/// All displacements, gathered batch by batch, to the file of rank 0; null elsewhere.
+void write_floats(const WideNet& net, AtomicFile* file, numeric::Agreement* agreement) {
   std::vector<float> batch(kBatch * net.d());
   for (std::uint64_t r = 0; r < net.m(); r += kBatch) {
     const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(kBatch, net.m() - r));
     net.read_displacement(r, n, batch.data());
-    file->write(batch.data(), n * net.d() * sizeof(float));
+    agreement->attempt([&] {
+      if (file != nullptr) file->write(batch.data(), n * net.d() * sizeof(float));
+    });
   }
 }
 
@@ -197,7 +201,7 @@ void require_same_run(const std::filesystem::path& path, const std::string& foun
                    "a checkpoint of the run " + wanted);
 }
 
-Json read_header(std::istream& in, const std::filesystem::path& path) {
+std::string read_header(std::istream& in, const std::filesystem::path& path) {
   std::uint64_t size = 0;
   // No header is longer than its file: nothing is allocated for one that says so.
   std::error_code unknown;
@@ -206,15 +210,35 @@ Json read_header(std::istream& in, const std::filesystem::path& path) {
     damaged(path, "no header");
   std::string text(size, ' ');
   if (!in.read(text.data(), static_cast<std::streamsize>(size))) damaged(path, "too short");
-  return claim::parse_json(text, path.string());
+  return text;
 }
 
+/// The JSON of a checkpoint, and whether numbers in binary follow it.
+struct Header {
+  bool binary = false;
+  std::string text;
+};
+
+/// Leaves `in` at the numbers, if there are any.
+Header open_checkpoint(std::istream& in, const std::filesystem::path& path) {
+  std::array<char, 8> name{};
+  if (!in.read(name.data(), name.size())) damaged(path, "cannot be read");
+  if (name == kName) return {true, read_header(in, path)};
+  in.seekg(0);
+  return {false, {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()}};
+}
+
+/// Rank 0 reads for all.
 void read_floats(std::istream& in, const std::filesystem::path& path, WideNet* net) {
   std::vector<float> batch(kBatch * net->d());
   for (std::uint64_t r = 0; r < net->m(); r += kBatch) {
     const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(kBatch, net->m() - r));
     const auto bytes = static_cast<std::streamsize>(n * net->d() * sizeof(float));
-    if (!in.read(reinterpret_cast<char*>(batch.data()), bytes)) damaged(path, "too short");
+    numeric::agree(net->ranks(), [&] {
+      if (net->ranks().index() == 0 && !in.read(reinterpret_cast<char*>(batch.data()), bytes))
+        damaged(path, "too short");
+    });
+    net->ranks().broadcast({reinterpret_cast<char*>(batch.data()), n * net->d() * sizeof(float)});
     net->set_displacement(r, n, batch.data());
   }
 }
@@ -235,11 +259,8 @@ void write_checkpoint(const std::filesystem::path& path, const std::string& iden
                       const data::Points& points, double rho, std::uint64_t seed) {
   Json header{{"run", identity}, {"state", to_json(state)}};
   header["has_best"] = best != nullptr;
-  AtomicFile file(path);
-  if (net.m() * net.d() <= kMostJson) {
-    const std::string text = json_text(header, net, best, points, rho);
-    file.write(text.data(), text.size());
-  } else {
+  const bool json = net.m() * net.d() <= kMostJson;
+  if (!json) {
     // W^0, b and a are functions of (m, d, seed); the rest is what a network file holds.
     header["d"] = net.d();
     header["m"] = net.m();
@@ -248,40 +269,53 @@ void write_checkpoint(const std::filesystem::path& path, const std::string& iden
     header["seed"] = seed;
     header["x"] = points.x;
     header["y"] = points.y;
-    const std::string text = header.dump();
-    const std::uint64_t size = text.size();
-    file.write(kName.data(), kName.size());
-    file.write(&size, sizeof size);
-    file.write(text.data(), text.size());
-    write_floats(&file, net);
-    if (best != nullptr) write_floats(&file, *best);
   }
-  file.commit();
+  const std::string text = json ? json_text(header, net, best, points, rho) : header.dump();
+  numeric::Agreement agreement(net.ranks());
+  std::optional<AtomicFile> file;
+  agreement.attempt([&] {
+    if (net.ranks().index() != 0) return;
+    file.emplace(path);
+    const std::uint64_t size = text.size();
+    if (!json) file->write(kName.data(), kName.size());
+    if (!json) file->write(&size, sizeof size);
+    file->write(text.data(), text.size());
+  });
+  if (!json) {
+    write_floats(net, file ? &*file : nullptr, &agreement);
+    if (best != nullptr) write_floats(*best, file ? &*file : nullptr, &agreement);
+  }
+  agreement.attempt([&] {
+    if (file) file->commit();
+  });
+  agreement.settle();
 }
 
 void read_checkpoint(const std::filesystem::path& path, const std::string& identity,
                      RunState* state, WideNet* net, WideNet* best) {
-  std::ifstream in(path, std::ios::binary);
-  std::array<char, 8> name{};
-  if (!in.read(name.data(), name.size())) damaged(path, "cannot be read");
+  numeric::Ranks& ranks = net->ranks();
+  std::ifstream in;
+  Header header;
+  numeric::agree(ranks, [&] {
+    if (ranks.index() != 0) return;
+    in.open(path, std::ios::binary);
+    header = open_checkpoint(in, path);
+  });
+  header.binary = !numeric::share_text(ranks, header.binary ? "binary" : "").empty();
+  header.text = numeric::share_text(ranks, header.text);
   try {
-    if (name != kName) {
-      in.seekg(0);
-      const std::string all{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-      const Json j = claim::parse_json(all, path.string());
-      const Json& training = j.at("training");
-      require_same_run(path, claim::value_of<std::string>(training.at("run"), "run"), identity);
-      *state = state_from(training.at("state"));
+    const Json all = claim::parse_json(header.text, path.string());
+    const Json& training = header.binary ? all : all.at("training");
+    require_same_run(path, claim::value_of<std::string>(training.at("run"), "run"), identity);
+    *state = state_from(training.at("state"));
+    const bool has_best = best != nullptr && training.at("has_best").get<bool>();
+    if (header.binary) {
+      read_floats(in, path, net);
+      if (has_best) read_floats(in, path, best);
+    } else {
       set_all(training.at("displacement"), net);
-      if (best != nullptr && training.at("has_best").get<bool>())
-        set_all(training.at("best_displacement"), best);
-      return;
+      if (has_best) set_all(training.at("best_displacement"), best);
     }
-    const Json header = read_header(in, path);
-    require_same_run(path, claim::value_of<std::string>(header.at("run"), "run"), identity);
-    *state = state_from(header.at("state"));
-    read_floats(in, path, net);
-    if (best != nullptr && header.at("has_best").get<bool>()) read_floats(in, path, best);
   } catch (const Json::exception& e) {
     damaged(path, e.what());
   }
@@ -292,7 +326,7 @@ std::optional<network::NetworkFile> read_binary_network(const std::filesystem::p
   std::array<char, 8> name{};
   if (!in.read(name.data(), name.size()) || name != kName) return std::nullopt;
   try {
-    const Json header = read_header(in, path);
+    const Json header = claim::parse_json(read_header(in, path), path.string());
     WideNet net(
         training_network(header.at("m").get<std::uint64_t>(), header.at("d").get<std::size_t>(),
                          header.at("seed").get<std::uint64_t>()),

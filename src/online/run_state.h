@@ -37,12 +37,13 @@ struct RunState {
 };
 
 /// Writes the state of a run. `identity` says its options and data as text, so that a checkpoint of
-/// another run is refused. `best` may be null.
+/// another run is refused. `best` may be null. Collective over the net's ranks: the file is written
+/// by rank 0, the same for any number of them.
 void write_checkpoint(const std::filesystem::path& path, const std::string& identity,
                       const RunState& state, const WideNet& net, const WideNet* best,
                       const data::Points& points, double rho, std::uint64_t seed);
 /// Reads it into `state`, `net` and `best` (may be null). InputError where the file is damaged or
-/// of another run.
+/// of another run. Collective: rank 0 reads.
 void read_checkpoint(const std::filesystem::path& path, const std::string& identity,
                      RunState* state, WideNet* net, WideNet* best);
 /// The last net of a binary checkpoint with its data, as a network file holds them; empty where the

@@ -3,12 +3,14 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <chrono>
 #include <cmath>
 #include <limits>
 
 #include "claim/error.h"
+#include "numeric/agreement.h"
 #include "online/regret_bound.h"
 #include "online/run_log.h"
 #include "online/run_state.h"
@@ -84,20 +86,29 @@ void require(const data::Points& points, const TrainOptions& o) {
   }
 }
 
+/// identity_of, the same on all ranks.
+std::string common_identity(const data::Points& points, const TrainOptions& options) {
+  const std::string identity = identity_of(points, options);
+  numeric::require_same_on_all(*options.ranks, "run", identity);
+  return identity;
+}
+
 /// One run: its net, its state, and one round at a time.
 class Run {
  public:
   Run(const data::Points& points, const TrainOptions& options)
       : points_(points),
         o_(options),
-        identity_(identity_of(points, options)),
+        identity_(common_identity(points, options)),
+        ranks_(*options.ranks),
+        agreement_(ranks_),
         stream_(options.seed, "adversarial_training", "adversary", stats::Purpose::search),
         net_(make_net()),
         best_(points.d * options.m <= kKeptBest ? make_net() : nullptr),
         f_(points.n),
         slope_(points.n),
         f0_(points.n) {
-    if (o_.resume && std::filesystem::exists(*o_.checkpoint)) {
+    if (o_.resume && checkpoint_exists()) {
       read_checkpoint(*o_.checkpoint, identity_, &state_, net_.get(), best_.get());
       check_points(state_.best_points, "best_points", state_.best_round == 0 ? 0 : 1);
       check_points(state_.visited, "visited",
@@ -106,7 +117,9 @@ class Run {
       if (best_) best_->restore_radius_used(state_.best_radius_used);
     }
     if (!o_.log) return;
-    log_.emplace(*o_.log, state_.log_bytes);
+    numeric::agree(ranks_, [&] {
+      if (writes()) log_.emplace(*o_.log, state_.log_bytes);
+    });
     if (points_.d * o_.m <= kKeptBest) start_ = make_net();
   }
 
@@ -117,11 +130,17 @@ class Run {
     net_->evaluate(x, f_, {});
     judge(t, x);
     const bool detailed = t == 1 || t % detail_every(o_) == 0 || t == o_.rounds;
-    if (log_ || detailed) write_log(t, x, detailed);
-    if (hooks.round) {
-      hooks.round({t, *net_, x, f_, slope_, state_.last_loss, state_.best_loss, net_->radius_used(),
-                   state_.flips});
-    }
+    LogLine line;
+    if (o_.log || detailed) line = line_of(t, x, detailed);
+    agreement_.attempt([&] {
+      if (hooks.round) {
+        hooks.round({t, *net_, x, f_, slope_, state_.last_loss, state_.best_loss,
+                     net_->radius_used(), state_.flips});
+      }
+    });
+    agreement_.attempt([&] {
+      if (log_) log_->add(line);
+    });
     ++state_.next_round;
     if (o_.stop_at && state_.last_loss + finite_rounding() <= *o_.stop_at) {
       state_.reached = true;
@@ -136,17 +155,26 @@ class Run {
     return true;
   }
 
+  /// The end of a round on all ranks: whether one of them wants to `stop`, and rank 0 to `save`.
+  /// What an attempt of the round threw is thrown here.
+  void agree(bool* stop, bool* save) {
+    std::array wishes{*stop ? 1.0 : 0.0, *save && writes() ? 1.0 : 0.0};
+    agreement_.settle(wishes);
+    *stop = wishes[0] > 0;
+    *save = wishes[1] > 0;
+  }
+
   [[nodiscard]] bool finished() const { return state_.next_round > o_.rounds || state_.reached; }
   void save() {
     if (!o_.checkpoint) return;
-    if (log_) state_.log_bytes = log_->flush();
+    flush_log();
     state_.net_radius_used = net_->radius_used();
     if (best_) state_.best_radius_used = best_->radius_used();
     write_checkpoint(*o_.checkpoint, identity_, state_, *net_, best_.get(), points_, o_.rho,
                      o_.seed);
   }
   TrainResult result(bool interrupted) {
-    if (log_) log_->flush();
+    flush_log();
     TrainResult r;
     r.early_loss = state_.early_loss;
     r.rounds_run = state_.next_round - 1;
@@ -172,6 +200,17 @@ class Run {
   }
 
  private:
+  [[nodiscard]] bool writes() const { return ranks_.index() == 0; }
+  [[nodiscard]] bool checkpoint_exists() {
+    const bool own = writes() && std::filesystem::exists(*o_.checkpoint);
+    return !numeric::share_text(ranks_, own ? "yes" : "").empty();
+  }
+  void flush_log() {
+    numeric::agree(ranks_, [&] {
+      if (log_) state_.log_bytes = log_->flush();
+    });
+  }
+
   /// A checkpoint is data: its lists are indexed later by round, point and coordinate.
   void check_points(const std::vector<double>& x, const char* name, std::size_t rounds) const {
     const std::size_t size = points_.n * points_.d;
@@ -183,7 +222,7 @@ class Run {
 
   [[nodiscard]] std::unique_ptr<WideNet> make_net() const {
     return std::make_unique<WideNet>(training_network(o_.m, points_.d, o_.seed), o_.kind, o_.radius,
-                                     o_.threads);
+                                     o_.threads, std::nullopt, o_.ranks);
   }
 
   std::span<const double> adversary_points(std::uint64_t t) {
@@ -237,7 +276,7 @@ class Run {
     if (best_) best_->assign(*net_);
   }
 
-  void write_log(std::uint64_t t, std::span<const double> x, bool detailed) {
+  LogLine line_of(std::uint64_t t, std::span<const double> x, bool detailed) {
     LogLine line;
     line.t = t;
     line.robust_loss = state_.last_loss;
@@ -269,7 +308,7 @@ class Run {
       detail.convex_bound = convex_regret_bound(o_.radius, o_.m, o_.eta, static_cast<double>(t));
       line.detail = detail;
     }
-    if (log_) log_->add(line);
+    return line;
   }
 
   [[noreturn]] void diverged(std::uint64_t t, const std::string& what) {
@@ -284,11 +323,13 @@ class Run {
   const data::Points& points_;
   const TrainOptions& o_;
   std::string identity_;
+  numeric::Ranks& ranks_;
+  numeric::Agreement agreement_;
   stats::Stream stream_;
   RunState state_;
   std::unique_ptr<WideNet> net_, best_;
   std::unique_ptr<WideNet> start_;  ///< W^0 for the log, where it is small enough to keep
-  std::optional<RunLog> log_;
+  std::optional<RunLog> log_;       ///< on rank 0
   std::vector<double> f_, slope_, attacked_, f0_;
 };
 
@@ -305,16 +346,19 @@ double convex_regret_bound(double radius, std::uint64_t m, double eta, double ro
 
 TrainResult train(const data::Points& points, const TrainOptions& options,
                   const TrainHooks& hooks) {
-  require(points, options);
+  numeric::agree(*options.ranks, [&] { require(points, options); });
   Run run(points, options);
   auto saved = Clock::now();
   const auto since = [&] { return std::chrono::duration<double>(Clock::now() - saved).count(); };
   double pause = options.checkpoint_seconds;
   bool interrupted = false;
-  while (!run.finished() && run.round(hooks)) {
-    interrupted = hooks.stop && hooks.stop();
-    if (interrupted) break;
-    if (since() < pause) continue;
+  while (!run.finished()) {
+    const bool more = run.round(hooks);
+    bool save = more && since() >= pause;
+    interrupted = more && hooks.stop && hooks.stop();
+    run.agree(&interrupted, &save);
+    if (!more || interrupted) break;
+    if (!save) continue;
     saved = Clock::now();
     run.save();
     pause = std::max(options.checkpoint_seconds, kSavingShare * since());

@@ -2,6 +2,12 @@
 //
 // W_1 = W^0; in round t the adversary moves every x_i to A(x_i) in B_2(x_i, rho) and X, and
 // W_{t+1} = Proj_B(R)(W_t - eta grad_W L_A(W_t)), L_A(W) = mean_i l(f_W(A(x_i)), y_i).
+//
+// Several ranks may share a run: each holds its neurons (wide_net.h), all of them the points. Per
+// round every gradient step of the adversary takes one sum of 2 n (d + 1) + 1 integers of 8 bytes,
+// the judgement one of 2 n + 1, the step one maximum of 1 number and the round's end one of 3.
+// Rank 0 alone reads and writes the checkpoint and writes the log; its clock and the stop of any
+// rank count for all. Results, log and checkpoint are those of one process, byte for byte.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +23,7 @@
 #include "adversary/loss.h"
 #include "claim/error.h"
 #include "data/dataset.h"
+#include "numeric/ranks.h"
 #include "online/wide_net.h"
 
 namespace proofgauge::online {
@@ -42,6 +49,8 @@ struct TrainOptions {
   std::uint64_t seed = 1;
   std::optional<double> stop_at;  ///< end as soon as L_A(W_t), rounding included, is at most this
   int threads = 1;
+  /// Who shares the run, all with the same options and points (InputError otherwise).
+  std::shared_ptr<numeric::Ranks> ranks = std::make_shared<numeric::Alone>();
 
   std::uint64_t detail_every = 0;  ///< rounds between the expensive columns; 0: at most 200 of them
   std::optional<std::filesystem::path> log;         ///< CSV, one line per round
@@ -62,8 +71,9 @@ struct RoundView {
 };
 
 struct TrainHooks {
+  // Both are called on every rank.
   std::function<void(const RoundView&)> round;  ///< before each step
-  std::function<bool()> stop;                   ///< asked each round: end in good order
+  std::function<bool()> stop;  ///< asked each round: end in good order, on all ranks if one says so
 };
 
 /// Points that a run of a pseudo-net may keep, for the best comparator in hindsight.
@@ -91,10 +101,10 @@ struct TrainResult {
   std::unique_ptr<WideNet> last, best;
 };
 
-/// Deterministic in everything but `threads`, `log` and `checkpoint`; a resumed run gives the same
-/// result as an unbroken one. InputErrors: shapes, targets the loss does not take, T = 0, eta <= 0,
-/// a checkpoint of another run. DivergedError where a loss or weight stops being finite; the log
-/// keeps all rounds before.
+/// Deterministic in everything but `threads`, `ranks`, `log` and `checkpoint`; a resumed run gives
+/// the same result as an unbroken one, also on another number of ranks. InputErrors: shapes,
+/// targets the loss does not take, T = 0, eta <= 0, a checkpoint of another run. DivergedError
+/// where a loss or weight stops being finite; the log keeps all rounds before.
 [[nodiscard]] TrainResult train(const data::Points& points, const TrainOptions& options,
                                 const TrainHooks& hooks = {});
 
@@ -103,7 +113,8 @@ class DivergedError : public LimitError {
   using LimitError::LimitError;
 };
 
-/// Robust loss of a net at the best points that `attack` finds, and its rounding bound.
+/// Robust loss of a net at the best points that `attack` finds, and its rounding bound. Collective
+/// over the net's ranks.
 struct NetLoss {
   std::string attack;
   double robust_loss = 0, rounding = 0;

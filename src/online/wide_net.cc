@@ -3,11 +3,14 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <cmath>
 #include <limits>
 #include <new>
 
 #include "claim/error.h"
+#include "numeric/agreement.h"
 #include "numeric/parallel.h"
 #include "online/wide_block.h"
 
@@ -15,7 +18,7 @@ namespace proofgauge::online {
 namespace {
 
 constexpr std::size_t kChunkBlocks = 16;  ///< the unit of parallel work and of the order of sums
-constexpr std::size_t kWaveNumbers = std::size_t{1} << 22;  ///< doubles that may wait to be added
+constexpr std::size_t kWaveNumbers = std::size_t{1} << 22;  ///< integers that may wait to be added
 constexpr std::size_t kKeptFloats = std::size_t{1} << 22;
 /// Below this many products a pass takes less than a few hundred microseconds: threads cost more.
 constexpr double kLeastWork = 1 << 23;
@@ -33,15 +36,38 @@ const WideKernels& kernels_for(std::optional<stats::Isa> wish) {
   }
 }
 
-std::size_t blocks_for(std::uint64_t m, std::size_t d, double radius) {
+struct Shard {
+  std::uint64_t first_block;
+  std::size_t blocks;
+};
+
+/// The blocks of this rank: whole chunks, so that a chunk's float sums are never split. A function
+/// of (m, index, count) alone; the last ranks may have none.
+Shard shard_of(std::uint64_t m, const numeric::Ranks& ranks) {
+  const std::uint64_t blocks = m / kBlockNeurons + (m % kBlockNeurons > 0 ? 1 : 0);
+  const std::uint64_t chunks = (blocks + kChunkBlocks - 1) / kChunkBlocks;
+  const auto count = static_cast<std::uint64_t>(ranks.count()),
+             index = static_cast<std::uint64_t>(ranks.index());
+  const auto chunks_before = [&](std::uint64_t i) {
+    return chunks / count * i + std::min(i, chunks % count);
+  };
+  const auto blocks_before = [&](std::uint64_t i) {
+    return std::min(chunks_before(i) * kChunkBlocks, blocks);
+  };
+  return {blocks_before(index),
+          static_cast<std::size_t>(blocks_before(index + 1) - blocks_before(index))};
+}
+
+/// The same answer on every rank.
+void require_room(std::uint64_t m, std::size_t d, double radius, const numeric::Ranks& ranks) {
   constexpr std::uint64_t kMost = std::uint64_t{1} << 35;
-  if (m > kMost / (2 * d + 3)) {
+  const auto count = static_cast<std::uint64_t>(ranks.count());
+  if (m / count > kMost / (2 * d + 3)) {
     throw InputError("m", std::to_string(m),
-                     "at most 2^35 / (2 d + 3) neurons for a net that is trained");
+                     "at most 2^35 / (2 d + 3) neurons per process for a net that is trained");
   }
   if (!(radius >= 0) || !std::isfinite(radius))
     throw InputError("R", fmt::format("{}", radius), "a finite radius >= 0");
-  return static_cast<std::size_t>((m + kBlockNeurons - 1) / kBlockNeurons);
 }
 
 /// n x width row-major to panels of `panel` rows (the last one shorter), rows innermost; the last
@@ -68,41 +94,71 @@ std::size_t points_in(std::span<const double> x, std::size_t d) {
 
 AlignedFloats::AlignedFloats(std::size_t n)
     : data_(static_cast<float*>(::operator new (n * sizeof(float), std::align_val_t{64}))) {}
-AlignedFloats::~AlignedFloats() { ::operator delete (data_, std::align_val_t{64}); }
+void AlignedFloats::Delete::operator()(float* p) const {
+  ::operator delete (p, std::align_val_t{64});
+}
 
 WideNet::WideNet(const network::InitialNetwork& initial, NetKind kind, double radius, int threads,
-                 std::optional<stats::Isa> isa)
+                 std::optional<stats::Isa> isa, std::shared_ptr<numeric::Ranks> ranks)
     : initial_(initial),
       kind_(kind),
       radius_(radius),
       threads_(threads),
-      kernels_(kernels_for(isa)),
-      blocks_(blocks_for(initial.m(), initial.d(), radius)),
-      store_(blocks_ * (d() + 2) * kBlockNeurons),
-      displacement_(blocks_ * (d() + 1) * kBlockNeurons) {
+      ranks_(std::move(ranks)),
+      kernels_(kernels_for(isa)) {
+  require_room(m(), d(), radius, *ranks_);
+  const Shard shard = shard_of(m(), *ranks_);
+  first_block_ = shard.first_block;
+  blocks_ = shard.blocks;
   const std::size_t rows = (d() + 1) * kBlockNeurons;
-  if (blocks_ * rows <= kKeptFloats) kept_.emplace(blocks_ * rows);
-  const auto sizes = add_chunks(1, threads_, [&](std::size_t begin, std::size_t end, double* out) {
-    AlignedFloats scratch(rows);
-    for (std::size_t b = begin; b < end; ++b) {
-      float* const w0 = kept_ ? kept_->data() + b * rows : scratch.data();
-      fill_initial(b, w0, store(b) + rows);
-      std::fill_n(displacement(b), rows, 0.0F);
-      std::copy_n(w0, rows, store(b));
-      float* const beta = store(b) + d() * kBlockNeurons;
-      const float* const last = beta - kBlockNeurons;  // the weight of the constant coordinate
-      for (std::size_t r = 0; r < kBlockNeurons; ++r) {
-        beta[r] += 0.5F * last[r];
-        double squares = 0;
-        for (std::size_t k = 0; k + 1 < d(); ++k) {
-          const auto w = static_cast<double>(w0[k * kBlockNeurons + r]);
-          squares += w * w;
-        }
-        *out += std::abs(static_cast<double>(beta[r])) + std::sqrt(0.75 * squares);
-      }
-    }
+  numeric::agree(*ranks_, [&] {
+    store_ = AlignedFloats(blocks_ * (rows + kBlockNeurons));
+    displacement_ = AlignedFloats(blocks_ * rows);
+    if (blocks_ * rows <= kKeptFloats) kept_.emplace(blocks_ * rows);
   });
-  initial_sizes_ = sizes[0];
+  const std::size_t chunks = (blocks_ + kChunkBlocks - 1) / kChunkBlocks;
+  std::vector<double> sizes(chunks), most(chunks + 1);
+  for_chunks(threads_, [&](std::size_t chunk, std::size_t begin, std::size_t end) {
+    AlignedFloats scratch(rows);
+    for (std::size_t b = begin; b < end; ++b)
+      sizes[chunk] += begin_block(b, scratch.data(), &most[chunk]);
+  });
+  std::array largest{*std::max_element(most.begin(), most.end())};
+  ranks_->maximum(largest);
+  // Whatever is added up is per neuron at most |beta_r| + |w_r|_1 + 2 T + 1 at points of X; eight
+  // bits are left for roundings and for points outside.
+  const double each = largest[0] + 2 * network::standardised_radius(radius, m()) + 1;
+  form_ = numeric::FixedPoint(std::min(0x1p8 * static_cast<double>(m()) * each, 0x1p900));
+  numeric::FixedSums total(form_, 1);
+  for (const double size : sizes) {
+    std::array<std::int64_t, 2> pair{};
+    const bool fit = form_.add(std::span(&size, 1), pair);
+    total.add(pair, fit);
+  }
+  initial_sizes_ = total.total(*ranks_)[0];
+}
+
+double WideNet::begin_block(std::size_t block, float* scratch, double* most) {
+  const std::size_t rows = (d() + 1) * kBlockNeurons;
+  float* const w0 = kept_ ? kept_->data() + block * rows : scratch;
+  fill_initial(block, w0, store(block) + rows);
+  std::fill_n(displacement(block), rows, 0.0F);
+  std::copy_n(w0, rows, store(block));
+  float* const beta = store(block) + d() * kBlockNeurons;
+  const float* const last = beta - kBlockNeurons;  // the weight of the constant coordinate
+  double sizes = 0;
+  for (std::size_t r = 0; r < kBlockNeurons; ++r) {
+    beta[r] += 0.5F * last[r];
+    double squares = 0, terms = std::abs(static_cast<double>(beta[r]));
+    for (std::size_t k = 0; k < d(); ++k) {
+      const auto w = static_cast<double>(w0[k * kBlockNeurons + r]);
+      squares += k + 1 < d() ? w * w : 0;
+      terms += std::abs(w);
+    }
+    sizes += std::abs(static_cast<double>(beta[r])) + std::sqrt(0.75 * squares);
+    *most = std::max(*most, terms);
+  }
+  return sizes;
 }
 
 float* WideNet::store(std::size_t block) const {
@@ -114,7 +170,7 @@ float* WideNet::displacement(std::size_t block) const {
 
 /// Rows of a block from the streams; neurons beyond m are zero, with sign 0.
 void WideNet::fill_initial(std::size_t block, float* rows, float* sign) const {
-  const std::uint64_t first = static_cast<std::uint64_t>(block) * kBlockNeurons;
+  const std::uint64_t first = (first_block_ + block) * kBlockNeurons;
   const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(kBlockNeurons, m() - first));
   if (n < kBlockNeurons) {
     std::fill_n(rows, (d() + 1) * kBlockNeurons, 0.0F);
@@ -130,30 +186,45 @@ const float* WideNet::initial_rows(std::size_t block, float* scratch) const {
   return scratch;
 }
 
+std::uint64_t WideNet::first_neuron() const { return std::min(first_block_ * kBlockNeurons, m()); }
+std::uint64_t WideNet::end_neuron() const {
+  return std::min((first_block_ + blocks_) * kBlockNeurons, m());
+}
+
 int WideNet::threads_for(std::size_t n) const {
-  const double work = static_cast<double>(m()) * static_cast<double>(n * d());
+  const double work = static_cast<double>(blocks_ * kBlockNeurons) * static_cast<double>(n * d());
   return work < kLeastWork ? 1 : threads_;
 }
 
-/// Calls body(first block, end, out) for all chunks; out: `width` zeros, which are added up in the
-/// order of the chunks.
+template <class Body>
+void WideNet::for_chunks(int threads, const Body& body) const {
+  numeric::parallel_for((blocks_ + kChunkBlocks - 1) / kChunkBlocks, threads, [&](std::size_t i) {
+    body(i, i * kChunkBlocks, std::min((i + 1) * kChunkBlocks, blocks_));
+  });
+}
+
+/// Calls body(first block, end, out) for all chunks of all ranks; out: `width` zeros, whose sums
+/// over the chunks every rank gets.
 template <class Body>
 std::vector<double> WideNet::add_chunks(std::size_t width, int threads, const Body& body) const {
   const std::size_t count = (blocks_ + kChunkBlocks - 1) / kChunkBlocks;
-  const std::size_t wave = std::clamp(kWaveNumbers / width, std::size_t{4}, std::size_t{256});
-  std::vector<double> total(width), part;
+  const std::size_t wave = std::clamp(kWaveNumbers / (2 * width), std::size_t{4}, std::size_t{256});
+  numeric::FixedSums total(form_, width);
+  std::vector<std::int64_t> pairs;
   for (std::size_t at = 0; at < count; at += wave) {
     const std::size_t here = std::min(wave, count - at);
-    part.assign(here * width, 0.0);
+    std::atomic<bool> fit = true;
+    pairs.assign(here * 2 * width, 0);
     numeric::parallel_for(here, threads, [&](std::size_t i) {
       const std::size_t begin = (at + i) * kChunkBlocks;
-      body(begin, std::min(begin + kChunkBlocks, blocks_), part.data() + i * width);
+      std::vector<double> part(width);
+      body(begin, std::min(begin + kChunkBlocks, blocks_), part.data());
+      if (!form_.add(part, std::span(pairs).subspan(i * 2 * width, 2 * width))) fit = false;
     });
-    for (std::size_t i = 0; i < here; ++i) {
-      for (std::size_t j = 0; j < width; ++j) total[j] += part[i * width + j];
-    }
+    for (std::size_t i = 0; i < here; ++i)
+      total.add(std::span(pairs).subspan(i * 2 * width, 2 * width), fit);
   }
-  return total;
+  return total.total(*ranks_);
 }
 
 namespace {
@@ -246,7 +317,7 @@ StepResult WideNet::step(std::span<const double> x, std::span<const double> c, d
   const double shrunk =
       network::standardised_radius(radius_, m()) * (1 - static_cast<double>(d() + 8) * 0x1p-23);
   std::vector<float> largest(blocks_);
-  (void)add_chunks(1, threads_for(n), [&](std::size_t begin, std::size_t end, double*) {
+  for_chunks(threads_for(n), [&](std::size_t, std::size_t begin, std::size_t end) {
     AlignedFloats scratch(kBlockNeurons * std::max(kMostPanel, n) + rows);
     WideUpdate update{};
     update.block = {nullptr, nullptr, d(), n, points.data(), scratch.data(), nullptr, nullptr};
@@ -263,11 +334,16 @@ StepResult WideNet::step(std::span<const double> x, std::span<const double> c, d
       kernels_.update(update);
     }
   });
-  double most = 0;
-  for (const float square : largest)
-    most = std::isnan(most) || static_cast<double>(square) <= most ? most
-                                                                   : static_cast<double>(square);
-  radius_used_ = std::sqrt(most) * std::sqrt(std::cbrt(static_cast<double>(m())));
+  // The maximum over ranks has no NaN: it travels as infinity, which no kept square is.
+  std::array most{0.0};
+  for (const float square : largest) {
+    most[0] = std::max(most[0], std::isfinite(square) ? static_cast<double>(square)
+                                                      : std::numeric_limits<double>::infinity());
+  }
+  ranks_->maximum(most);
+  radius_used_ = std::isfinite(most[0])
+                     ? std::sqrt(most[0]) * std::sqrt(std::cbrt(static_cast<double>(m())))
+                     : std::numeric_limits<double>::quiet_NaN();
   return {radius_used_};
 }
 
@@ -309,71 +385,6 @@ WideNet::Comparison WideNet::compare(std::span<const double> x) const {
     result.coupling[i] = scale * (sums[width + n + i] + std::abs(sums[width + 2 * n + i])) / 2;
   }
   return result;
-}
-
-void WideNet::read_displacement(std::uint64_t first, std::size_t n, float* out) const {
-  for (std::size_t i = 0; i < n; ++i) {
-    const auto r = static_cast<std::size_t>(first + i);
-    const float* const column = displacement(r / kBlockNeurons) + r % kBlockNeurons;
-    for (std::size_t k = 0; k < d(); ++k) out[i * d() + k] = column[k * kBlockNeurons];
-  }
-}
-
-void WideNet::set_displacement(std::uint64_t first, std::size_t n, const float* in) {
-  if (first > m() || n > m() - first)
-    throw InputError("displacement", fmt::format("{} neurons", first + n), fmt::format("{}", m()));
-  const double most = network::standardised_radius(radius_, m());
-  for (std::size_t i = 0; i < n; ++i) {
-    const auto r = static_cast<std::size_t>(first + i);
-    float* const column = displacement(r / kBlockNeurons) + r % kBlockNeurons;
-    double squares = 0;
-    for (std::size_t k = 0; k < d(); ++k) {
-      column[k * kBlockNeurons] = in[i * d() + k];
-      squares += static_cast<double>(in[i * d() + k]) * static_cast<double>(in[i * d() + k]);
-    }
-    column[d() * kBlockNeurons] = 0.5F * in[i * d() + d() - 1];
-    if (!(std::sqrt(squares) <= most)) {
-      throw InputError(fmt::format("displacement of neuron {}", r),
-                       fmt::format("length {}", std::sqrt(squares)),
-                       fmt::format("at most {}", most));
-    }
-    radius_used_ =
-        std::max(radius_used_, std::sqrt(squares) * std::cbrt(std::sqrt(static_cast<double>(m()))));
-  }
-  if (n == 0 || kind_ == NetKind::pseudo) return;
-  AlignedFloats scratch((d() + 1) * kBlockNeurons);
-  for (auto b = static_cast<std::size_t>(first / kBlockNeurons);
-       b <= (first + n - 1) / kBlockNeurons; ++b) {
-    const float* const w0 = initial_rows(b, scratch.data());
-    for (std::size_t j = 0; j < d() * kBlockNeurons; ++j) store(b)[j] = w0[j] + displacement(b)[j];
-    for (std::size_t r = 0; r < kBlockNeurons; ++r) {
-      store(b)[d() * kBlockNeurons + r] =
-          w0[d() * kBlockNeurons + r] + 0.5F * store(b)[(d() - 1) * kBlockNeurons + r];
-    }
-  }
-}
-
-void WideNet::assign(const WideNet& other) {
-  if (other.m() != m() || other.d() != d() || other.kind_ != kind_ || other.radius_ != radius_)
-    throw InputError("net", fmt::format("{} x {}", other.d(), other.m()), "a net of the same run");
-  std::copy_n(other.store_.data(), blocks_ * (d() + 2) * kBlockNeurons, store_.data());
-  std::copy_n(other.displacement_.data(), blocks_ * (d() + 1) * kBlockNeurons,
-              displacement_.data());
-  radius_used_ = other.radius_used_;
-}
-
-network::TwoLayerNet WideNet::to_double() const {
-  network::TwoLayerNet net = network::materialise(initial_);
-  Eigen::MatrixXd w = net.w0();
-  std::vector<float> column(d());
-  const double scale = 1 / std::sqrt(static_cast<double>(m()));
-  for (Eigen::Index r = 0; r < w.cols(); ++r) {
-    read_displacement(static_cast<std::uint64_t>(r), 1, column.data());
-    for (std::size_t k = 0; k < d(); ++k)
-      w(static_cast<Eigen::Index>(k), r) += scale * static_cast<double>(column[k]);
-  }
-  net.set_w(std::move(w));
-  return net;
 }
 
 }  // namespace proofgauge::online

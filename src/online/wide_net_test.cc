@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "claim/error.h"
+#include "numeric/ranks_test_support.h"
 #include "stats/stream.h"
 
 using namespace proofgauge;
@@ -230,6 +231,100 @@ BOOST_AUTO_TEST_CASE(nothing_depends_on_threads_or_on_whether_w0_is_kept) {
   const network::TwoLayerNet exact = one.to_double();  // the store, from a regenerated W^0
   for (std::size_t i = 0; i < 3; ++i)
     BOOST_TEST(std::abs(f1[i] - exact.f(point(x, i, 16))) <= one.rounding());
+}
+
+// 14,000 neurons are five chunks: uneven shards, and more ranks than chunks.
+BOOST_AUTO_TEST_CASE(nothing_depends_on_the_number_of_ranks) {
+  constexpr std::uint64_t kM = 14000;
+  constexpr std::size_t kD = 5, kN = 6;
+  const InitialNetwork initial(kM, kD, 9, "wide_net_test", "ranks", 0);
+  const auto x = points_of_x(4, kN, kD);
+  struct Seen {
+    std::vector<double> numbers;
+    std::vector<float> displacement;
+    bool operator==(const Seen&) const = default;
+  };
+  const auto run = [&](NetKind kind, const std::shared_ptr<numeric::Ranks>& ranks) {
+    WideNet net(initial, kind, 1, 1, {}, ranks);
+    Seen seen;
+    std::vector<double> f(kN), gradient(kN * kD);
+    const auto keep = [&](const std::vector<double>& v) {
+      seen.numbers.insert(seen.numbers.end(), v.begin(), v.end());
+    };
+    for (std::uint64_t t = 0; t < 4; ++t) {
+      move(&net, 40 + t, 0.02, 1);
+      net.evaluate(x, f, gradient);
+      keep(f);
+      keep(gradient);
+      net.evaluate(x, f, {});
+      keep(f);
+      keep({net.radius_used()});
+      if (kind == NetKind::pseudo) continue;
+      keep({net.rounding()});
+      const auto c = net.compare(x);
+      for (const auto& list : {c.real, c.pseudo, c.flips, c.coupling}) keep(list);
+    }
+    seen.displacement.resize(kM * kD);
+    net.read_displacement(0, kM, seen.displacement.data());
+    std::vector<float> some(101 * kD);  // odd, and across the ranks' borders
+    net.read_displacement(6101, 101, some.data());
+    if (!std::equal(some.begin(), some.end(), seen.displacement.begin() + 6101 * kD))
+      throw std::logic_error("a part is not the part of the whole");
+    WideNet copy(initial, kind, 1, 1, {}, ranks);
+    copy.set_displacement(0, 6000, seen.displacement.data());
+    copy.set_displacement(6000, kM - 6000, seen.displacement.data() + 6000 * kD);
+    copy.evaluate(x, f, {});
+    std::vector<double> again(kN);
+    net.evaluate(x, again, {});
+    if (f != again) throw std::logic_error("a displacement read and set is another net");
+    keep({net.to_double().radius_used()});
+    return seen;
+  };
+  for (const NetKind kind : {NetKind::real, NetKind::pseudo}) {
+    const Seen one = run(kind, std::make_shared<numeric::Alone>());
+    for (const int count : {2, 3, 7}) {
+      std::vector<Seen> all(static_cast<std::size_t>(count));
+      numeric::test::on_ranks(count, [&](const auto& ranks) {
+        all[static_cast<std::size_t>(ranks->index())] = run(kind, ranks);
+      });
+      for (const Seen& seen : all) BOOST_TEST((seen == one), count << " ranks differ from one");
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(exchanges_are_those_that_the_header_states) {
+  constexpr std::size_t kD = 5, kN = 6;
+  using Lengths = std::vector<std::size_t>;
+  const auto x = points_of_x(4, kN, kD);
+  numeric::test::on_ranks(2, [&](const auto& ranks) {
+    WideNet net(InitialNetwork(7000, kD, 9, "wide_net_test", "ranks", 0), NetKind::real, 1, 1, {},
+                ranks);
+    std::vector<double> f(kN), gradient(kN * kD);
+    const auto require = [&](const Lengths& sums, const Lengths& maxima, const char* what) {
+      if (ranks->sums != sums || ranks->maxima != maxima) throw std::logic_error(what);
+      ranks->sums.clear();
+      ranks->maxima.clear();
+    };
+    require({3}, {1, 1}, "of the constructor");  // one maximum is the agreement that there is room
+    net.evaluate(x, f, gradient);
+    require({2 * kN * (kD + 1) + 1}, {}, "of values and gradients");
+    net.evaluate(x, f, {});
+    require({2 * kN + 1}, {}, "of values");
+    net.step(x, std::vector<double>(kN, 0.1), 0.01);
+    require({}, {1}, "of a step");
+    (void)net.compare(x);
+    require({2 * kN * (kD + 4) + 1, 2 * kN + 1}, {}, "of a comparison");
+  });
+}
+
+BOOST_AUTO_TEST_CASE(an_overflow_on_one_rank_shows_on_all) {
+  numeric::test::on_ranks(3, [&](const auto& ranks) {
+    WideNet net(InitialNetwork(7000, 3, 1, "wide_net_test", "bad", 0), NetKind::real, 1, 1, {},
+                ranks);
+    const auto x = points_of_x(1, 1, 3);
+    const double used = net.step(x, std::vector<double>{1e300}, 1e30).radius_used;
+    if (!std::isnan(used)) throw std::logic_error("an infinite step went unseen");
+  });
 }
 
 BOOST_AUTO_TEST_CASE(a_displacement_read_and_set_is_the_same_net) {
