@@ -46,10 +46,10 @@ std::map<std::string, Verb> verbs_of(ranks::Team& team) {
 
 /// Every other verb would do the same P times over, and write the same files.
 void check_shared(const std::string& verb, const ranks::Team& team) {
-  static const std::set<std::string> shared{"sweep"};
+  static const std::set<std::string> shared{"sweep", "train"};
   if (team.count() > 1 && shared.count(verb) == 0)
     throw InputError("mpirun", fmt::format("{} ranks for `{}`", team.count(), verb),
-                     "one process: only sweep is shared");
+                     "one process: only sweep and train are shared");
 }
 
 /// A verb's exit code, or a failure: its code and its line for stderr.

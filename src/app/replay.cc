@@ -78,7 +78,10 @@ class ReplayFiles {
 };
 
 Run run_again(const Options& options) {
-  if (options.verb == "train") return run_training(options);
+  if (options.verb == "train") {
+    ranks::Single alone;
+    return run_training(options, alone);
+  }
   if (options.verb == "falsify") return run_falsification(options);
   return execute(make_plan(options), options);
 }

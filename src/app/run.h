@@ -13,6 +13,7 @@
 
 #include "app/options.h"
 #include "claim/registry.h"
+#include "ranks/team.h"
 #include "report/document.h"
 
 namespace proofgauge::app {
@@ -88,7 +89,8 @@ void end_by(Run&, const std::exception_ptr&, bool timed_out);
 [[nodiscard]] double total_cost(const Plan&);
 
 /// train: one run of the paper's algorithm and its record, with log and checkpoint (train.cc).
-[[nodiscard]] Run run_training(const Options&);
+/// Collective: every rank gets the record.
+[[nodiscard]] Run run_training(const Options&, ranks::Team&);
 
 /// --dry-run: per claim its cells, statistical tests, expected time and memory.
 [[nodiscard]] int show_plan(const Options&, const Plan&);

@@ -15,6 +15,7 @@
 #include "app/progress.h"
 #include "app/run.h"
 #include "claim/error.h"
+#include "numeric/agreement.h"
 #include "numeric/letters.h"
 #include "online/convergence.h"
 #include "report/summary.h"
@@ -103,23 +104,30 @@ online::TrainingCell cell_of(const Options& options, unsigned long long seed) {
 
 }  // namespace
 
-Run run_training(const Options& options) {
-  if (!options.arguments.empty())
-    throw InputError("train", "'" + options.arguments.front() + "'", "no argument: --data DATA");
-  const Defaults defaults = Defaults::load(options);
+Run run_training(const Options& options, ranks::Team& team) {
   const claim::Selection selection = claim::Registry::global().select(kClaim).front();
   Run run;
   run.planned = {{kClaim, 1}};
-  run.document = new_document(options, seed_of(options, defaults), alpha_of(options, defaults));
-  const double timeout = timeout_of(options, defaults);
   const auto start = Clock::now();
   const auto seconds = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
+  online::TrainingCell cell;
+  double timeout = 0;
+  numeric::agree(team, [&] {  // each rank reads the data itself
+    if (!options.arguments.empty())
+      throw InputError("train", "'" + options.arguments.front() + "'", "no argument: --data DATA");
+    const Defaults defaults = Defaults::load(options);
+    run.document = new_document(options, seed_of(options, defaults), alpha_of(options, defaults));
+    timeout = timeout_of(options, defaults);
+    cell = cell_of(options, run.document.seed);
+  });
+  const report::Tool tool = run.document.tool;
+  numeric::require_same_on_all(team, "build", tool.version + " " + tool.commit + " " + tool.flags);
+  cell.options.ranks = {std::shared_ptr<numeric::Ranks>(), &team};  // not owned
 
-  const online::TrainingCell cell = cell_of(options, run.document.seed);
   claim::RunContext context;
-  context.threads = options.threads > 0 ? options.threads : default_threads();
+  context.threads = options.threads > 0 ? options.threads : shared_threads(team.on_this_machine());
   context.alpha = run.document.alpha;
-  Live live(cell.options.rounds, options.verbosity < 0);
+  Live live(cell.options.rounds, options.verbosity < 0 || team.index() > 0);
   const InterruptGuard guard;
   online::TrainHooks hooks;
   hooks.round = [&](const online::RoundView& view) { live.show(view); };
@@ -145,15 +153,26 @@ int show_training(const Options& options) {
   return show_plan(options, plan);
 }
 
-int verb_train(const Options& options, ranks::Team& /*shared*/) {
+void check_training_files(const Options& options) {
   check_output(options);
-  if (options.dry_run) return show_training(options);
   std::vector<std::pair<std::string, std::filesystem::path>> files;
   if (options.output) files.emplace_back("-o", *options.output);
   if (options.log) files.emplace_back("--log", *options.log);
   if (options.checkpoint) files.emplace_back("--checkpoint", *options.checkpoint);
   check_files(files);
-  const Run run = run_training(options);
+}
+
+int verb_train(const Options& options, ranks::Team& team) {
+  const bool writes = team.index() == 0;  // all files, and all that is said
+  if (options.dry_run) {
+    check_output(options);
+    return writes ? show_training(options) : exit_ok;
+  }
+  numeric::agree(team, [&] {
+    if (writes) check_training_files(options);
+  });
+  const Run run = run_training(options, team);
+  if (!writes) return exit_ok;
   keep(run, options);
   if (options.format == "text") {
     const auto width = static_cast<std::size_t>(std::clamp(terminal_width(STDOUT_FILENO), 40, 100));
