@@ -1,0 +1,10 @@
+add_executable(roofline_bench EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/roofline_bench.cc
+  ${CMAKE_CURRENT_LIST_DIR}/roofline_limits.cc)
+target_link_libraries(roofline_bench PRIVATE pg_network pg_online pg_data nlohmann_json::nlohmann_json)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  target_compile_definitions(roofline_bench PRIVATE PROOFGAUGE_X86_KERNELS)
+endif()
+proofgauge_defaults(roofline_bench)
+if(TARGET bench_all)
+  add_dependencies(bench_all roofline_bench)
+endif()
