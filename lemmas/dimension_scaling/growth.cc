@@ -59,7 +59,8 @@ void add_derived_widths(const Cell& cell, const claim::RunContext& context,
   if (last) out.result.emplace_back("log10_M0_last_d", *last);
   out.notes.push_back(
       first && last
-          ? "log10_M0_first_d, log10_M0_last_d: the ledger's derived width along x_i (L = 1) at "
+          ? "log10_M0_first_d, log10_M0_last_d: the ledger's derived width along x_i (L = 1, "
+            "p = 0.01, chord geometry, built-in constants) at "
             "d = " +
                 std::to_string(cell.d.front()) + " and " + std::to_string(cell.d.back())
           : "the ledger certifies no width for these parameters");

@@ -150,13 +150,13 @@ std::optional<double> log_M0_beside(const Question& q, const Derived& d, const s
 }
 
 /// The secant of ln M_0 to where t was certified beside, enclosed as far as t is.
-std::optional<Range> secant(const Derived& d, const std::optional<Beside>& beside) {
-  if (!beside || !beside->t.finite() || !(beside->t.lower > 0) || !(d.radius.t.lower > 0))
+/// `t`: the radius at the letter itself.
+std::optional<Range> secant(const Derived& d, const Range& t, const std::optional<Beside>& beside) {
+  if (!beside || !beside->t.finite() || !(beside->t.lower > 0) || !t.finite() || !(t.lower > 0))
     return std::nullopt;
   const double by = std::log(numeric::to_double(beside->factor));
   Range out{kInfinity, -kInfinity};
-  for (const double ratio :
-       {beside->t.lower / d.radius.t.upper, beside->t.upper / d.radius.t.lower}) {
+  for (const double ratio : {beside->t.lower / t.upper, beside->t.upper / t.lower}) {
     Composition c = d.composition;
     c.R = c.R * Interval(ratio);
     const LeastWidth w = least_width(c);
@@ -167,11 +167,11 @@ std::optional<Range> secant(const Derived& d, const std::optional<Beside>& besid
   return out;
 }
 
-void add_sensitivity(const Question& q, const Derived& d, LedgerForm& form) {
+void add_sensitivity(const Question& q, const Derived& d, const Range& t, LedgerForm& form) {
   const Rational up = numeric::ratio(21, 20), down = numeric::ratio(20, 21);
   for (const std::string letter : {"n", "d", "delta", "rho", "eps", "L", "p"}) {
     if (letter == "delta" || letter == "rho") {
-      const auto slope = secant(d, letter == "delta" ? d.delta : d.rho);
+      const auto slope = secant(d, t, letter == "delta" ? d.delta : d.rho);
       if (slope) form.sensitivity.emplace_back(letter, *slope);
       continue;
     }
@@ -348,7 +348,7 @@ LedgerForm derived_form(const Question& q, const Derived& d) {
     return form;
   }
   form.waterfall = waterfall(d);
-  add_sensitivity(q, d, form);
+  add_sensitivity(q, d, d.radius.t, form);
   return form;
 }
 
@@ -371,7 +371,7 @@ LedgerForm sharp_form(const Question& q, const Derived& d) {
   form.only_assumed = leaves_without_computation(d);
   if (d.radius.status == claim::Status::verified) form.only_assumed.push_back(radius_claim(d));
   form.status = claim::Status::assumed;
-  if (s.width.found) add_sensitivity(q, s, form);
+  if (s.width.found) add_sensitivity(q, s, d.radius.t, form);
   return form;
 }
 

@@ -115,10 +115,25 @@ std::vector<Question> questions(const Request& request, const std::string& claim
   return all;
 }
 
-Parameters cell_of(const Question& q) {
+Parameters cell_of(const Question& q, const Request& request) {
   Parameters cell = q.parameters();
   if (q.deep) cell.set("radius", "sharp");
+  if (const std::string* file = request.word("constants")) cell.set("constants", *file);
   return cell;
+}
+
+/// The claim with the constants that this form uses: records under other constants are others.
+std::shared_ptr<const claim::ClaimInfo> judged(const claim::ClaimInfo& info,
+                                               const std::string& form,
+                                               const claim::ConstantsProfile& constants) {
+  auto copy = std::make_shared<claim::ClaimInfo>(info);
+  if (form == "published-form")
+    for (const char* symbol : {"C1", "c1", "C2", "c2", "c3", "C_T"})
+      copy->constants.push_back(constants.get("main_theorem", symbol));
+  else
+    for (const char* symbol : {"c_main", "c_dev"})
+      copy->constants.push_back(constants.get("real_vs_pseudo", symbol));
+  return copy;
 }
 
 /// Rough seconds on one core for t* and t' on the coarse grid, or sharp.
@@ -157,7 +172,7 @@ class MainTheorem final : public claim::Lemma {
     const Question& q = all.front();
     auto ledger = std::make_shared<claim::Ledger>();
     ledger->title = lemma_info().title;
-    ledger->setting = cell_of(q);
+    ledger->setting = cell_of(q, request);
     if (!q.admissible()) {
       ledger->forms.push_back(inadmissible(q, request, context));
       return ledger;
@@ -171,36 +186,28 @@ class MainTheorem final : public claim::Lemma {
       claim::LedgerForm made = form == "published-form" ? published_form(q, request.constants)
                                : form == "sharp"        ? sharp_form(q, *derived)
                                                         : derived_form(q, *derived);
-      Parameters cell = cell_of(q);
+      Parameters cell = cell_of(q, request);
       cell.set("form", form);
-      made.record =
-          claim::make_record(claim_info("composition"), "", cell, request.seed, context.alpha,
-                             composition_of(q, made, derived ? &*derived : nullptr, ""));
-      add_constants(made.record, form, request.constants);
+      made.record = claim::make_record(*judged(claim_info("composition"), form, request.constants),
+                                       "", cell, request.seed, context.alpha,
+                                       composition_of(q, made, derived ? &*derived : nullptr, ""));
       ledger->forms.push_back(std::move(made));
     }
     return ledger;
   }
 
  private:
-  static void add_constants(claim::Record& record, const std::string& form,
-                            const claim::ConstantsProfile& constants) {
-    if (form != "published-form") return;
-    for (const char* symbol : {"C1", "c1", "C2", "c2", "c3", "C_T"})
-      record.constants.push_back(constants.get("main_theorem", symbol));
-  }
-
   static claim::LedgerForm inadmissible(const Question& q, const Request& request,
                                         const RunContext& context) {
     claim::LedgerForm form;
     form.name = "derived";
     form.label = "rho >= delta/2: the theory says nothing";
     form.status = claim::Status::outside_assumptions;
-    Parameters cell = cell_of(q);
+    Parameters cell = cell_of(q, request);
     cell.set("form", form.name);
-    form.record =
-        claim::make_record(claim_info("composition"), "", cell, request.seed, context.alpha,
-                           measure_composition(q, form.name, request.constants, context, ""));
+    form.record = claim::make_record(
+        *judged(claim_info("composition"), form.name, request.constants), "", cell, request.seed,
+        context.alpha, measure_composition(q, form.name, request.constants, context, ""));
     return form;
   }
 
@@ -211,20 +218,14 @@ class MainTheorem final : public claim::Lemma {
         s.twin.empty() ? wanted_forms(request) : std::vector<std::string>{"derived"};
     for (const Question& q : questions(request, s.info->id))
       for (const std::string& form : chosen) {
-        Parameters cell = cell_of(q);
+        Parameters cell = cell_of(q, request);
         cell.set("form", form);
-        Job job = numeric::make_job(
-            numeric::registered(s.info), s.twin, request, cell, 0,
+        jobs.push_back(numeric::make_job(
+            judged(*s.info, form, request.constants), s.twin, request, cell, 0,
             form == "published-form" ? 0.001 : cost_of(q),
             [q, form, constants = request.constants, twin = s.twin](const RunContext& context) {
               return measure_composition(q, form, constants, context, twin);
-            });
-        job.run = [run = job.run, form, constants = request.constants](const RunContext& c) {
-          claim::Record record = run(c);
-          add_constants(record, form, constants);
-          return record;
-        };
-        jobs.push_back(std::move(job));
+            }));
       }
     return jobs;
   }
@@ -233,13 +234,13 @@ class MainTheorem final : public claim::Lemma {
     std::vector<Job> jobs;
     for (const Question& q : questions(request, s.info->id))
       for (const Parameter& m : required_values(request, "m", s.info->id)) {
-        Parameters cell = cell_of(q);
+        Parameters cell = cell_of(q, request);
         cell.set_number("m", m.text, m.number);
-        jobs.push_back(
-            numeric::make_job(numeric::registered(s.info), s.twin, request, cell, 0, cost_of(q),
-                              [q, m = rational_of(m), twin = s.twin](const RunContext& context) {
-                                return measure_theorem(q, m, context, twin);
-                              }));
+        jobs.push_back(numeric::make_job(
+            judged(*s.info, "derived", request.constants), s.twin, request, cell, 0, cost_of(q),
+            [q, m = rational_of(m), twin = s.twin](const RunContext& context) {
+              return measure_theorem(q, m, context, twin);
+            }));
       }
     return jobs;
   }

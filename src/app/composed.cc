@@ -52,6 +52,7 @@ Composed compose(const Options& options) {
     out.ledger = lemma.ledger(request, context);
   } catch (const LimitError& e) {
     if (!deadline.passed()) throw;
+    storing.finish();
     throw LimitError("time limit reached (" + std::string(e.what()) +
                      "); what was certified is kept in " + store_path(options).string());
   }

@@ -75,7 +75,8 @@ int shared_threads(int processes) {
   cpu_set_t mine;
   CPU_ZERO(&mine);
   const long bound = sched_getaffinity(0, sizeof mine, &mine) == 0 ? CPU_COUNT(&mine) : cores;
-  return static_cast<int>(std::max(1L, bound < cores ? bound : cores / processes));
+  // Bound to a socket, several processes share it.
+  return static_cast<int>(std::min(bound, std::max(1L, cores / processes)));
 }
 
 bool use_color(Color color, int fd) {

@@ -186,8 +186,8 @@ Run execute(const Plan& plan, const Options& options, const Hooks& hooks,
   }
   try {
     if (hooks.storing != nullptr) hooks.storing->finish();
-  } catch (const LimitError& e) {
-    run.stopped = e.what();
+  } catch (...) {
+    end_by(run, std::current_exception(), false);
   }
   run.interrupted = InterruptGuard::interrupted();
   run.document.wall_s = seconds_since(start);

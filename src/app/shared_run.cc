@@ -125,7 +125,7 @@ class SharedRun {
       if (hooks_.earlier) made_[job] = hooks_.earlier(runner_.key(job));
     });
     if (made_[job]) advance(job);
-    return !made_[job];
+    return !made_[job] && !stop();
   }
 
   void finished(std::size_t job, int rank, const std::string& result) {
@@ -142,7 +142,7 @@ class SharedRun {
   void failed(std::size_t job, int rank, const std::exception_ptr& e, bool again) {
     if (sweep::worth_a_retry(e))
       note(fmt::format("{} failed on rank {} ({}){}", runner_.title(job), rank, sweep::what_of(e),
-                       again ? "; another rank runs it again" : ""));
+                       again ? "; it is run once more" : ""));
     if (!again) end(job, e);
   }
 
@@ -202,8 +202,8 @@ Run execute_shared(const Plan& plan, const Options& options, const Hooks& hooks,
   shared.collect();
   try {
     if (hooks.storing != nullptr) hooks.storing->finish();
-  } catch (const LimitError& e) {
-    run.stopped = e.what();
+  } catch (...) {
+    end_by(run, std::current_exception(), false);
   }
   run.interrupted = InterruptGuard::interrupted();
   run.document.wall_s = std::chrono::duration<double>(Clock::now() - start).count();

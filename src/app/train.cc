@@ -122,6 +122,9 @@ Run run_training(const Options& options, ranks::Team& team) {
   });
   const report::Tool tool = run.document.tool;
   numeric::require_same_on_all(team, "build", tool.version + " " + tool.commit + " " + tool.flags);
+  // A rank that sees other points could leave before the others begin.
+  numeric::require_same_on_all(
+      team, "data", cell.parameters.key() + (cell.separated() ? "" : ", rho >= delta/2"));
   cell.options.ranks = {std::shared_ptr<numeric::Ranks>(), &team};  // not owned
 
   claim::RunContext context;

@@ -87,6 +87,10 @@ std::vector<float> pack(std::span<const double> x, std::size_t n, std::size_t wi
 std::size_t points_in(std::span<const double> x, std::size_t d) {
   if (x.empty() || x.size() % d != 0)
     throw InputError("x", fmt::format("{} numbers", x.size()), fmt::format("rows of {}", d));
+  // Beyond this the fixed-point sums could overflow: points belong on X, the unit sphere.
+  for (const double coordinate : x)
+    if (!(std::abs(coordinate) <= 0x1p4))
+      throw InputError("x", fmt::format("{}", coordinate), "coordinates of at most 16 in size");
   return x.size() / d;
 }
 
@@ -297,8 +301,10 @@ double WideNet::rounding() const {
   if (kind_ == NetKind::pseudo) return std::numeric_limits<double>::infinity();
   const auto width = static_cast<double>(m());
   const double sizes = initial_sizes_ + width * network::standardised_radius(radius_used_, m());
-  return initial_.kappa() / std::sqrt(width) * 1.01 * static_cast<double>(d() + 4 + kLaneTerms) *
-         0x1p-24 * sizes;
+  const double terms = width / static_cast<double>(kBlockNeurons) + 1;  // of the fixed-point sums
+  return initial_.kappa() / std::sqrt(width) *
+         (1.01 * static_cast<double>(d() + 4 + kLaneTerms) * 0x1p-24 * sizes +
+          terms * form_.unit());
 }
 
 StepResult WideNet::step(std::span<const double> x, std::span<const double> c, double eta) {

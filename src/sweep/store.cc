@@ -135,6 +135,11 @@ const fs::path& existing(const fs::path& file, Store::Mode mode, const std::stri
   return file;
 }
 
+/// Bytes of a file name that are no UTF-8 are replaced, as in results.json.
+std::string text_of(const claim::Record& r) {
+  return to_json(r).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
 std::string lemma_of(const std::string& claim) { return claim.substr(0, claim.find('/')); }
 
 nlohmann::ordered_json without_time(const claim::Record& r) {
@@ -254,7 +259,7 @@ Store::~Store() = default;
 Store::Store(Store&&) noexcept = default;
 
 void Store::put(const claim::Record& r, const Origin& origin) {
-  const std::string json = to_json(r).dump();
+  const std::string json = text_of(r);
   impl_->guarded([&] {
     Transaction transaction(impl_->db);
     impl_->insert(r, origin, json);
@@ -264,7 +269,7 @@ void Store::put(const claim::Record& r, const Origin& origin) {
 
 void Store::put(std::span<const std::pair<claim::Record, Origin>> records) {
   std::vector<std::string> json;  // before the file is locked
-  for (const auto& [r, origin] : records) json.push_back(to_json(r).dump());
+  for (const auto& [r, origin] : records) json.push_back(text_of(r));
   impl_->guarded([&] {
     Transaction transaction(impl_->db);
     for (std::size_t i = 0; i < records.size(); ++i)

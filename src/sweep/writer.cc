@@ -3,6 +3,8 @@
 #include <chrono>
 #include <span>
 
+#include "claim/error.h"
+
 namespace proofgauge::sweep {
 
 Writer::Writer(Store store) : store_(std::move(store)), thread_([this] { work(); }) {}
@@ -48,7 +50,8 @@ double Writer::seconds() const {
   return seconds_;
 }
 
-/// Together if that goes; else one by one, so that a full disk takes what still fits.
+/// Together if that goes; else one by one, so that a full disk takes what still fits and one bad
+/// record costs no other.
 void Writer::commit(const Batch& batch) {
   const auto counted = [this](std::size_t n) {
     const std::lock_guard lock(mutex_);
@@ -60,10 +63,16 @@ void Writer::commit(const Batch& batch) {
     counted(batch.size());
   } catch (...) {
     if (batch.size() == 1) throw;
-    for (const auto& one : batch) {
-      store_.put(std::span(&one, 1));
-      counted(1);
-    }
+    std::exception_ptr failed;
+    for (const auto& one : batch) try {
+        store_.put(std::span(&one, 1));
+        counted(1);
+      } catch (const LimitError&) {
+        throw;  // the others would fail too
+      } catch (...) {
+        if (!failed) failed = std::current_exception();
+      }
+    if (failed) std::rethrow_exception(failed);
   }
 }
 

@@ -14,7 +14,8 @@
 namespace proofgauge::sweep {
 
 /// The writer commits whatever waits as soon as it is free, all in one transaction: no record waits
-/// longer than one commit takes. Until then its cell counts as in flight; at most kMostWaiting are.
+/// longer than one commit takes. Until then its cell counts as in flight:
+/// at most kMostWaiting that wait and as many that are being committed.
 class Writer {
  public:
   /// More than a commit ever finds waiting, unless the disk is what everything waits for.
