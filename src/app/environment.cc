@@ -14,6 +14,7 @@
 
 #include "build_info.h"
 #include "commit.h"
+#include "ranks/launcher.h"
 #include "stats/isa.h"
 
 namespace proofgauge::app {
@@ -79,20 +80,27 @@ int shared_threads(int processes) {
   return static_cast<int>(std::min(bound, std::max(1L, cores / processes)));
 }
 
+namespace {
+
+/// mpirun gives its ranks a pseudo-terminal wherever their output goes.
+bool is_terminal(int fd) { return isatty(fd) != 0 && !ranks::started_by_launcher(); }
+
+}  // namespace
+
 bool use_color(Color color, int fd) {
   if (color != Color::automatic) return color == Color::always;
   const char* no_color = std::getenv("NO_COLOR");
-  return isatty(fd) != 0 && (no_color == nullptr || *no_color == '\0');
+  return is_terminal(fd) && (no_color == nullptr || *no_color == '\0');
 }
 
 int terminal_width(int fd) {
   winsize size{};
-  if (isatty(fd) != 0 && ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  if (is_terminal(fd) && ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
   if (const char* columns = std::getenv("COLUMNS")) {
     const int width = std::atoi(columns);
     if (width > 0) return width;
   }
-  return isatty(fd) != 0 ? 80 : 120;
+  return is_terminal(fd) ? 80 : 120;
 }
 
 std::string find_program(const std::string& name) {

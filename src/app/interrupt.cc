@@ -5,7 +5,7 @@
 namespace proofgauge::app {
 namespace {
 
-constexpr std::array kSignals{SIGINT, SIGTERM};
+constexpr std::array kSignals{SIGINT, SIGTERM, SIGUSR1};
 volatile std::sig_atomic_t signalled = 0;
 
 }  // namespace

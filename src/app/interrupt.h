@@ -1,11 +1,12 @@
-// Ctrl-C and SIGTERM as a question that long runs ask.
+// Ctrl-C, SIGTERM and SIGUSR1 as a question that long runs ask. The last is for batch systems:
+// mpirun hands it on to its ranks, and does not kill them a second later as after Ctrl-C.
 #pragma once
 
 #include <array>
 
 namespace proofgauge::app {
 
-/// While it lives, the first Ctrl-C (or SIGTERM) is remembered and a second one ends the process as
+/// While it lives, the first of these signals is remembered and a second one ends the process as
 /// usual. One at a time.
 class InterruptGuard {
  public:
@@ -18,7 +19,7 @@ class InterruptGuard {
   [[nodiscard]] static bool interrupted();
 
  private:
-  std::array<void (*)(int), 2> previous_{};
+  std::array<void (*)(int), 3> previous_{};
 };
 
 }  // namespace proofgauge::app
