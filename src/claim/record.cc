@@ -57,6 +57,16 @@ const Json& object(const Json& j, const char* name) {
   return value;
 }
 
+/// Above this no double counts every one, and nothing here counts so far.
+constexpr unsigned long long kMostTrials = 1ULL << 53;
+constexpr unsigned long long kMostTwins = 1ULL << 20;
+
+unsigned long long count(const Json& j, const char* name, unsigned long long most) {
+  const auto n = field<unsigned long long>(j, name);
+  if (n > most) throw InputError(name, std::to_string(n), "at most " + std::to_string(most));
+  return n;
+}
+
 std::optional<double> optional_number(const Json& j, const char* name) {
   const Json& v = child(j, name);
   if (v.is_null()) return std::nullopt;
@@ -293,9 +303,8 @@ Record record_from_json(const Json& j) {
                            field<double>(c, "value"), field<std::string>(c, "origin"),
                            field<std::string>(c, "profile"), field<bool>(c, "confirmed")});
   const Json& trials = child(j, "trials");
-  r.trials = {field<unsigned long long>(trials, "decisive"),
-              field<unsigned long long>(trials, "undecided"),
-              field<unsigned long long>(trials, "not_applicable")};
+  r.trials = {count(trials, "decisive", kMostTrials), count(trials, "undecided", kMostTrials),
+              count(trials, "not_applicable", kMostTrials)};
   if (const Json& w = child(j, "worst"); w.is_object())
     r.worst = Worst{field<unsigned long long>(w, "seed"), field<unsigned long long>(w, "draw"),
                     field<std::string>(w, "index")};
@@ -311,7 +320,8 @@ Record record_from_json(const Json& j) {
   r.log10_bound_over_trivial = optional_number(j, "log10_bound_over_trivial");
   r.vacuous = field<bool>(j, "vacuous");
   const Json& twins = child(j, "falsified_twins");
-  r.falsified_twins = {field<unsigned>(twins, "n"), field<unsigned>(twins, "caught")};
+  r.falsified_twins = {static_cast<unsigned>(count(twins, "n", kMostTwins)),
+                       static_cast<unsigned>(count(twins, "caught", kMostTwins))};
   if (r.verdict.is_pass() &&
       (r.vacuous || r.trials.decisive == 0 || r.falsified_twins.caught < r.falsified_twins.n ||
        !r.measured.valid() || !r.bound.valid()))

@@ -101,6 +101,8 @@ BOOST_AUTO_TEST_CASE(json_that_claims_more_than_its_evidence_is_refused) {
   refused("trials", {{"decisive", 0}, {"undecided", 0}, {"not_applicable", 0}});
   refused("falsified_twins", {{"n", 1}, {"caught", 0}});
   refused("measured", nullptr);
+  refused("trials", {{"decisive", ~0ULL}, {"undecided", 0}, {"not_applicable", 0}});
+  refused("falsified_twins", {{"n", ~0U}, {"caught", ~0U}});
   refused("trials", 3);
   refused("bound", "small");
   auto missing = good;

@@ -335,10 +335,6 @@ class Run {
 
 }  // namespace
 
-network::InitialNetwork training_network(std::uint64_t m, std::size_t d, std::uint64_t seed) {
-  return {m, d, seed, "adversarial_training", "W0", 0};
-}
-
 double convex_regret_bound(double radius, std::uint64_t m, double eta, double rounds) {
   const double root = std::pow(static_cast<double>(m), 1.0 / 6);  // D_0 <= R/root, G <= L root
   return convex_regret(radius / root, eta, rounds, root);

@@ -29,8 +29,10 @@
 namespace proofgauge::online {
 
 /// W^0 of training runs: a function of (m, d, seed), the same for every R, eps, loss and adversary.
-[[nodiscard]] network::InitialNetwork training_network(std::uint64_t m, std::size_t d,
-                                                       std::uint64_t seed);
+[[nodiscard]] inline network::InitialNetwork training_network(std::uint64_t m, std::size_t d,
+                                                              std::uint64_t seed) {
+  return {m, d, seed, "adversarial_training", "W0", 0};
+}
 
 /// Theory 6.1 with its largest constants at L = 1: R^2 m^(-1/3)/(2 eta T) + eta m^(1/3)/2.
 [[nodiscard]] double convex_regret_bound(double radius, std::uint64_t m, double eta, double rounds);
