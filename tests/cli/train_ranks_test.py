@@ -1,6 +1,6 @@
 """train under mpirun: the bytes of one process, resumption across rank counts, interruption, a killed rank, bad input.
 
-Usage: train_ranks_test.py PROOFGAUGE
+Usage: train_ranks_test.py PROOFGAUGE. SKIPPED where mpirun is missing or the build has no MPI; a failure there with CI=true.
 """
 import json
 import os
@@ -102,22 +102,20 @@ class TrainRanks(unittest.TestCase):
 
     def test_interrupted_and_resumed_on_another_number_of_ranks(self):
         whole = self.traces(0, *LONG, name="whole")
-        for target in ("a rank", "mpirun"):
+        for target, number in (("a rank", signal.SIGINT), ("mpirun", signal.SIGUSR1), ("mpirun", signal.SIGINT)):
             process = self.started(2, *LONG)
-            if target == "a rank":
-                os.kill(self.workers(process)[1], signal.SIGINT)  # rank 1 tells, all stop
-            else:
-                process.send_signal(signal.SIGINT)
+            os.kill(self.workers(process)[1] if target == "a rank" else process.pid, number)  # one is told, all stop
             _, errors = process.communicate(timeout=120)
-            if target == "a rank":
+            killing = target == "mpirun" and number == signal.SIGINT
+            if killing:  # its exit code is its own, and ranks that it finds too slow it kills
+                self.assertNotEqual(process.returncode, 0, errors)
+            else:
                 self.assertEqual(process.returncode, 4, errors)
                 self.assertEqual(errors.count("--resume goes on from"), 1, errors)
-            else:  # its exit code is its own, and ranks that it finds too slow it kills
-                self.assertNotEqual(process.returncode, 0, errors)
             done = self.lines_of_log() - 1
             self.assertLess(done, 700)
             self.run_it(3, *LONG, "--log", "run.csv", "--checkpoint", "run.net", "--resume", "--timeout", "0.3", code=4)
-            if target == "a rank":
+            if not killing:
                 self.assertGreater(self.lines_of_log() - 1, done)
             resumed = self.traces(0, *LONG, "--resume")
             self.assertEqual(resumed, whole)
@@ -168,6 +166,6 @@ if __name__ == "__main__":
     why = usable()
     if why:
         print("SKIPPED: " + why)
-        sys.exit(0)
+        sys.exit(1 if os.environ.get("CI") == "true" else 0)
     os.environ.pop("PROOFGAUGE_ISA", None)
     unittest.main(verbosity=1)
