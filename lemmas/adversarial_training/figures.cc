@@ -36,8 +36,7 @@ Figure learning_curve(const Record& r) {
   f.title = "Robust loss along a run, eps and the guarantee";
   f.alt =
       "Robust loss under the training adversary against the round, its minimum so far, the target "
-      "eps as a horizontal line, and the regret guarantee of 6.2 without its coupling term, which "
-      "falls towards eps.";
+      "eps as a horizontal line, and the regret guarantee of 6.2 without its coupling term.";
   f.x_label = "round t";
   f.y_label = "robust loss";
   f.log_x = f.log_y = true;
@@ -60,12 +59,11 @@ Figure attacks_figure(std::span<const Record> records) {
   f.id = "adversarial_training_attacks";
   f.title = "Robust loss under each adversary, and the certified worst case";
   f.alt =
-      "For each trained network the robust loss under identity, random, one-step, PGD-5, PGD-10 "
-      "and "
-      "PGD-100 with 20 starts, in this order, and the certified worst case as the last point.";
-  f.x_label =
-      "adversary: 1 identity, 2 random, 3 one step, 4 PGD-5, 5 PGD-10, 6 PGD-100x20, 7 "
-      "certified";
+      "For each trained network the robust loss under each of six attacks, and the certified worst "
+      "case.";
+  f.x_label = "adversary";
+  f.x_names = {{1, "identity"}, {2, "random"},     {3, "one step"}, {4, "PGD-5"},
+               {5, "PGD-10"},   {6, "PGD-100x20"}, {7, "certified"}};
   f.y_label = "robust loss";
   f.claims = {"adversarial_training/adversaries"};
   for (const Record& r : records) {
@@ -94,9 +92,9 @@ Figure radius_figure(std::span<const Record> records) {
   f.id = "adversarial_training_radius";
   f.title = "Critical radius R* of g, the sharp existence radius, and the published form";
   f.alt =
-      "Enclosure of the critical radius against eps for each data set; far above it the radius 2 n "
-      "t* that the explicit construction needs, and above that the published form "
-      "(n/eps)^(1/gamma).";
+      "Enclosure of the critical radius against eps for each data set, the radius 2 n t* that the "
+      "explicit construction needs, and the published form (n/eps)^(1/gamma) where it is below "
+      "10^12.";
   f.x_label = "target loss eps";
   f.y_label = "radius R";
   f.log_y = true;
@@ -122,15 +120,26 @@ Figure radius_figure(std::span<const Record> records) {
   return f;
 }
 
+/// The training adversary, then the judges as the record names them, in its order.
+std::vector<std::pair<double, std::string>> judge_names(const Record& r) {
+  constexpr std::string_view kLoss = "robust_loss_";
+  std::vector<std::pair<double, std::string>> names{{1, "training"}};
+  for (const auto& [symbol, range] : r.result)
+    if (symbol.starts_with(kLoss) && symbol != "robust_loss_training" &&
+        symbol != "robust_loss_untrained")
+      names.emplace_back(static_cast<double>(names.size() + 1), symbol.substr(kLoss.size()));
+  return names;
+}
+
 /// Nets trained on data, under adversaries stronger than their own.
 Figure stronger_figure(std::span<const Record> records) {
   Figure f;
   f.id = "adversarial_training_stronger";
   f.title = "Trained against PGD-5, judged by stronger adversaries";
   f.alt =
-      "Robust loss of trained networks under the adversary they were trained against, PGD-10 and "
-      "PGD-100 with 20 starts, in this order, with the target eps.";
-  f.x_label = "adversary: 1 the training one, then the judges of the record";
+      "Robust loss of trained networks under the adversary they were trained against and under the "
+      "judges of the record, with the target eps.";
+  f.x_label = "adversary";
   f.y_label = "robust loss";
   f.claims = {"adversarial_training/stronger_adversaries"};
   for (const Record& r : records) {
@@ -143,6 +152,7 @@ Figure stronger_figure(std::span<const Record> records) {
     add(c, 1, trained->upper);
     double at = 2;
     for (const double loss : r.series.at("attacked")) add(c, at++, loss);
+    if (f.x_names.empty()) f.x_names = judge_names(r);
     add(target, 1, r.bound.upper);
     add(target, at - 1, r.bound.upper);
     f.curves.push_back(c);

@@ -34,8 +34,7 @@ Figure ratio_figure(std::span<const Record> records) {
   f.title = "Flip count over its leading order R m^{5/6}/sqrt(pi)";
   f.alt =
       "Measured mean flip count divided by its leading order against the width m, one series per "
-      "radius R, with confidence intervals; lines show the exact mean, which approaches 1 from "
-      "below as m grows.";
+      "radius R, with confidence intervals; lines show the exact mean.";
   f.x_label = "width m";
   f.y_label = "ratio to the leading order";
   f.log_x = true;
@@ -65,7 +64,7 @@ Figure uniform_figure(std::span<const Record> records) {
   f.title = "sup_x N_tau(x): found by search, and the uniform bound";
   f.alt =
       "For each radius R the largest flip count found by search over x against the width m, with "
-      "the lesser of the two uniform bounds above it.";
+      "the lesser of the two uniform bounds as a line.";
   f.x_label = "width m";
   f.y_label = "neurons that can flip";
   f.log_x = f.log_y = true;

@@ -29,9 +29,9 @@ Figure three_way(std::span<const Record> records) {
   f.id = "online_regret_three_way";
   f.title = "Mean regret: the bound 6.1, the exact worst case, and measured";
   f.alt =
-      "Mean regret against the number of rounds T on logarithmic axes: the paper's bound on top, "
-      "the exact worst case of any sequence at the same step on or below it, the regret of the "
-      "tightest game below both.";
+      "Mean regret against the number of rounds T on logarithmic axes: the paper's bound, the "
+      "exact "
+      "worst case of any sequence at the same step, and the regret of the tightest game.";
   f.x_label = "rounds T";
   f.y_label = "mean regret";
   f.log_x = f.log_y = true;
@@ -65,7 +65,7 @@ Figure real_three_way(std::span<const Record> records) {
   f.alt =
       "For each run of the real network, against its radius R: the bound 6.2 with the coupling at "
       "the visited points, the exact worst case at the run's largest gradient plus that coupling, "
-      "and the regret against the best comparator found, below both.";
+      "and the regret against the best comparator found.";
   f.x_label = "radius R";
   f.y_label = "mean regret";
   f.claims = {"online_regret/real_network"};

@@ -44,8 +44,7 @@ Figure ratio_figure(std::span<const Record> records) {
   f.title = "Main term over its leading order R^2 m^{-1/6}/(4 sqrt(pi))";
   f.alt =
       "Measured main term divided by its leading order against the width m, one series per radius "
-      "R, with confidence intervals; lines show "
-      "the exact mean 4.2, which approaches 1 from below as m grows.";
+      "R, with confidence intervals; lines show the exact mean 4.2.";
   f.x_label = "width m";
   f.y_label = "ratio to the leading order";
   f.log_x = true;
@@ -105,7 +104,7 @@ Figure gap_figure(std::span<const Record> records) {
   f.title = "sup |f_W - g_W|: found by search, and the bound 4.3";
   f.alt =
       "For each radius R the largest gap found by local search over x against the width m, with "
-      "the uniform bound above it.";
+      "the uniform bound as a line.";
   f.x_label = "width m";
   f.y_label = "gap";
   f.log_x = f.log_y = true;

@@ -77,9 +77,7 @@ Figure gaps(const Record& record, std::size_t number) {
                       *series(record, "gap_exact"),
                       {},
                       {}});
-  f.alt =
-      "Both gaps fall as rho grows to delta/2; gamma/2 reaches 0 there, the exact gap does not "
-      "fall below it.";
+  f.alt = "gamma/2 and the exact gap between the inner products against rho, from 0 to delta/2.";
   return f;
 }
 

@@ -38,25 +38,24 @@ Figure collapse(std::span<const Record> records) {
   Figure f;
   f.id = "step_network_collapse";
   f.title = "delta t* against rho/delta, all delta";
-  f.alt =
-      "delta t* rises with rho/delta and with 1/eps1; points of different delta lie nearly on one "
-      "curve for each eps1.";
+  f.alt = "delta t* against rho/delta, enclosed; one colour for each eps1, whatever delta.";
   f.x_label = "rho/delta";
   f.y_label = "delta t*";
   f.log_y = true;
   f.claims = {"step_network/radius"};
   std::map<double, std::map<double, Curve>> curves;  // by eps1, by delta
+  std::map<double, std::string> typed;               // eps1 as the record has it
   for (const Record& r : records) {
     const Range* t = outcome(r, "delta_t");
     if (r.claim != "step_network/radius" || t == nullptr || !t->finite()) continue;
     const double eps1 = r.parameters.number("eps1"), delta = r.parameters.number("delta");
     add(curves[-eps1][delta], ratio_of(r), *t);
+    typed[-eps1] = r.parameters.text("eps1");
   }
   int group = 0;
   for (auto& [minus_eps1, by_delta] : curves) {
     for (auto& [delta, curve] : by_delta) {
-      if (&curve == &by_delta.begin()->second)
-        curve.label = "eps1 = " + numeric::canonical_text(numeric::Rational(-minus_eps1));
+      if (&curve == &by_delta.begin()->second) curve.label = "eps1 = " + typed.at(minus_eps1);
       curve.group = group;
       f.curves.push_back(curve);
     }
@@ -71,8 +70,10 @@ Figure exponents(std::span<const Record> records, bool against_gamma) {
   f.id = against_gamma ? "step_network_exponent_gamma" : "step_network_exponent_ratio";
   f.title = against_gamma ? "Local exponent of 1/eps1 in t* against 1/gamma"
                           : "Local exponent of 1/eps1 in t* against rho/delta";
-  f.alt = against_gamma ? "At fixed rho/delta the exponent stays put as 1/gamma grows."
-                        : "The exponent rises with rho/delta; the line is the conjectured limit.";
+  f.alt = against_gamma ? "The local exponent of 1/eps1 in t* against 1/gamma, one series for each "
+                          "rho/delta."
+                        : "The local exponent of 1/eps1 in t* against rho/delta; the line is the "
+                          "conjectured limit.";
   f.x_label = against_gamma ? "1/gamma" : "rho/delta";
   f.y_label = "d log t*/d log(1/eps1)";
   f.log_x = against_gamma;

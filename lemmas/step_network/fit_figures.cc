@@ -40,8 +40,7 @@ Figure deviation_figure(std::span<const Record> records) {
   f.title = "sup |g - E g| of the built network: found by search, and the bounds 3.3";
   f.alt =
       "Largest deviation found against the width m on logarithmic axes, one series per data set, "
-      "with the bound through the VC dimension and the one through counted cells above it; all "
-      "fall like the square root of m.";
+      "with the bound through the VC dimension and the one through counted cells.";
   f.x_label = "width m";
   f.y_label = "deviation";
   f.log_x = f.log_y = true;
@@ -107,8 +106,8 @@ Figure mean_figure(std::span<const Record> records) {
   f.id = "step_network_response";
   f.title = "The mean response F_h against the inner product u";
   f.alt =
-      "F_h at seven inner products, with the confidence interval of the streamed sample at each: "
-      "near 1 on the right, near 0 on the left.";
+      "F_h against the inner product: enclosed, and the confidence interval of the streamed sample "
+      "at each.";
   f.x_label = "inner product u";
   f.y_label = "F_h(u)";
   f.claims = {"step_network/expectation"};

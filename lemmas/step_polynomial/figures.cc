@@ -97,9 +97,8 @@ Figure polynomial(const Record& record, std::size_t number) {
   band("z_left", 0, 1);
   band("z_right", 1, 2);
   f.alt = fmt::format(
-      "The polynomial of degree {:.0f} stays within eps1 = {:.3g} of 1 at small angles (z in [B, "
-      "1]) "
-      "and of 0 at large ones (z in [lo, A]).",
+      "The polynomial of degree {:.0f} beside the lines eps1 = {:.3g} above and below 1 at small "
+      "angles (z in [B, 1]) and 0 at large ones (z in [lo, A]).",
       outcome(record, "D"), eps1);
   return f;
 }
@@ -123,7 +122,7 @@ Figure residual(const Record& record, std::size_t number) {
                       *series(record, "residual_left"),
                       {},
                       {}});
-  f.alt = "The residual alternates between nearly equal extremes inside the band from -1 to 1.";
+  f.alt = "The residual over eps1 against the angle, on the two intervals.";
   return f;
 }
 
@@ -153,8 +152,10 @@ Figure errors(const Record& record, std::size_t number) {
                         {},
                         {}});
   }
-  f.alt = fmt::format("The least error falls geometrically and passes eps1 at degree {:.0f}.",
-                      outcome(record, "D"));
+  f.alt = fmt::format(
+      "The least error against the degree, with eps1 as a horizontal line; it is at "
+      "most eps1 from degree {:.0f} on.",
+      outcome(record, "D"));
   return f;
 }
 
@@ -168,14 +169,11 @@ Figure grid(const Record& record) {
   f.log_y = true;
   f.claims = {record.claim};
   const auto& delta = *series(record, "delta");
-  for (const auto& [name, label] :
-       {std::pair{"D_over_scale", "margin delta - 2 rho: bounded"},
-        std::pair{"D_gamma_over_log", "margin gamma: falls with delta"}})
+  for (const auto& [name, label] : {std::pair{"D_over_scale", "margin delta - 2 rho"},
+                                    std::pair{"D_gamma_over_log", "margin gamma"}})
     f.curves.push_back({label, Curve::Style::points, delta, *series(record, name), {}, {}});
   f.alt =
-      "Scaled by delta - 2 rho the degree keeps its size as delta falls; scaled by gamma it falls "
-      "in "
-      "proportion to delta.";
+      "The least degree times delta - 2 rho, and times gamma, each over ln(n/eps), against delta.";
   return f;
 }
 
@@ -192,7 +190,7 @@ Figure sign(const Record& record, std::size_t number) {
   const double limit = outcome(record, "limit");
   f.curves.push_back(
       {"(1 - a)/sqrt(pi a)", Curve::Style::line, {k.front(), k.back()}, {limit, limit}, {}, {}});
-  f.alt = fmt::format("The scaled errors approach {:.5f} as k grows.", limit);
+  f.alt = fmt::format("The scaled errors against k, and the limit {:.5f} as a line.", limit);
   return f;
 }
 

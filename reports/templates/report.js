@@ -80,6 +80,18 @@
     var box = table.closest('.scroll');
     box.parentNode.insertBefore(label, box);
   }
+  // Print lays out a wide table row by row, each value behind its column's name.
+  var COLUMNS_OF_A_PAGE = 7;
+  document.querySelectorAll('.scroll table').forEach(function (table) {
+    if (!table.tHead || table.tHead.rows[0].cells.length <= COLUMNS_OF_A_PAGE) return;
+    var names = Array.from(table.tHead.rows[0].cells).map(function (head) { return head.textContent; });
+    table.classList.add('labelled');
+    Array.from(table.tBodies).forEach(function (body) {
+      Array.from(body.rows).forEach(function (row) {
+        Array.from(row.cells).forEach(function (cell, column) { cell.dataset.label = names[column]; });
+      });
+    });
+  });
   document.querySelectorAll('#ledger table, .cells table').forEach(function (table) {
     if (!table.tHead || table.tBodies[0].rows.length < 2) return;
     make_sortable(table);

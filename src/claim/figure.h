@@ -2,13 +2,14 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace proofgauge::claim {
 
 /// One curve. `low` and `high`, where not empty, are the ends of an interval around each y.
 struct Curve {
-  enum class Style { line, points, steps };
+  enum class Style { line, points, steps, bars };  ///< a bar reaches from low to high
   std::string label;
   Style style = Style::points;
   std::vector<double> x, y, low, high;
@@ -30,6 +31,8 @@ struct Figure {
   std::vector<Curve> curves;
   std::vector<Marker> markers;
   std::vector<std::string> claims;  ///< ids of the claims whose records it was drawn from
+  /// Names at places of the x axis, which then shows these and no numbers.
+  std::vector<std::pair<double, std::string>> x_names;
 };
 
 }  // namespace proofgauge::claim

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "report/page_data.h"
+#include "report/plot.h"
 #include "report/table.h"
 #include "report/text.h"
 
@@ -135,7 +136,7 @@ std::string render_paper(const PageInput& in) {
     Data d;
     put(d, "file", slug(f.id));
     put(d, "title", f.title);
-    put(d, "alt", f.alt);
+    put(d, "alt", alt_text(f));
     put(d, "tex", in_figure(f));
     figures.push_back(d);
   }

@@ -1,6 +1,5 @@
 #include "report/macros.h"
 
-#include <algorithm>
 #include <set>
 
 #include "report/rounding.h"
@@ -47,9 +46,7 @@ class Keys {
 
 void add_claim(Keys& keys, const Summary& s, int digits) {
   const claim::Record& r = *s.worst;
-  std::string base = s.claim;
-  std::replace(base.begin(), base.end(), '/', '.');
-  base += ".";
+  const std::string base = slug(s.claim) + ".";
   const bool both = r.kind == claim::Kind::identity || r.kind == claim::Kind::rate;
   const bool upper = r.kind != claim::Kind::lower_bound;
   for (const auto& [name, range] : {std::pair{"bound", r.bound}, std::pair{"ratio", r.ratio}})

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "report/page_data.h"
+#include "report/plot.h"
 #include "report/rounding.h"
 #include "report/table.h"
 #include "report/text.h"
@@ -226,7 +227,7 @@ void put_figures(Data& d, const ClaimView& v, const std::vector<FigurePlace>& pl
     if (std::find(claims.begin(), claims.end(), v.id) == claims.end()) continue;
     Data row;
     put(row, "file", slug(p.figure->id));
-    put(row, "alt", p.figure->alt);
+    put(row, "alt", alt_text(*p.figure));
     put(row, "caption", p.figure->title);
     (p.home == v.id ? here : elsewhere).push_back(row);
   }

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "claim/error.h"
+#include "report/axis.h"
 #include "report/process.h"
 #include "report/rounding.h"
 #include "report/text.h"
@@ -22,53 +23,9 @@ using claim::Figure;
 /// on white.
 constexpr std::array<const char*, 7> kColours{"#0072b2", "#d55e00", "#009e73", "#cc79a7",
                                               "#56b4e9", "#e69f00", "#000000"};
+constexpr double kKeyWidth = 780, kKeyLetter = 8.4, kKeySample = 90;  ///< pixels
 constexpr std::size_t kTitleWidth = 92;  ///< what fits; the caption on the page has the whole title
 constexpr std::array<int, 7> kPoints{7, 5, 9, 13, 11, 6, 4};
-
-/// gnuplot expands nothing between single quotes. A quote inside becomes a typographic one:
-/// doubling it, as the manual says, fails at the start of a string, where gnuplot reads an empty
-/// string and then commands.
-std::string gnuplot_string(std::string_view text) {
-  std::string out = "'";
-  for (const char c : one_line(text)) {
-    if (c == '\'')
-      out += "\u2019";
-    else
-      out += c;
-  }
-  return out + (out.back() == '\\' ? " '" : "'");
-}
-
-struct Axis {
-  bool log = false;
-  double low = std::numeric_limits<double>::infinity();
-  double high = -std::numeric_limits<double>::infinity();
-  bool binary = true;  ///< every value is a power of two
-
-  [[nodiscard]] bool shows(double v) const { return std::isfinite(v) && (!log || v > 0); }
-  void take(double v) {
-    if (!shows(v)) return;
-    low = std::min(low, v);
-    high = std::max(high, v);
-    int exponent = 0;
-    binary = binary && log && std::frexp(v, &exponent) == 0.5;
-  }
-  /// Room around the data, so that no point lies on the frame.
-  void widen() {
-    if (log) {
-      const double room = std::max(std::pow(high / low, 0.05), 1.05);
-      low /= room;
-      high *= room;
-    } else {
-      const double room = high > low ? 0.05 * (high - low) : std::max(std::abs(high) * 0.05, 0.5);
-      low -= room;
-      high += room;
-    }
-  }
-  [[nodiscard]] double clip(double v) const {
-    return std::isnan(v) ? v : std::min(std::max(v, low), high);
-  }
-};
 
 void check(const Figure& f) {
   for (const Curve& c : f.curves) {
@@ -79,57 +36,18 @@ void check(const Figure& f) {
         c.low.empty() != c.high.empty())
       throw InputError("figure " + f.id + ", curve " + c.label, "columns of different lengths",
                        "one y for each x, and low and high for all points or none");
+    if (c.style == Curve::Style::bars && c.low.empty())
+      throw InputError("figure " + f.id + ", curve " + c.label, "bars without ends",
+                       "low and high for every bar");
   }
-}
-
-Axis x_axis(const Figure& f) {
-  Axis x{f.log_x};
-  for (const Curve& c : f.curves)
-    for (const double v : c.x) x.take(v);
-  const bool binary = x.binary;
-  for (const claim::Marker& m : f.markers) x.take(m.x);
-  x.binary = binary;
-  return x;
-}
-
-Axis y_axis(const Figure& f) {
-  Axis y{f.log_y};
-  for (const Curve& c : f.curves)
-    for (const auto* column : {&c.y, &c.low, &c.high})
-      for (const double v : *column) y.take(v);
-  return y;
-}
-
-std::string tics(const char* name, const Axis& axis) {
-  if (!axis.log) return {};
-  // Every tic stands in the script with its label: left to itself, gnuplot counts a step from the
-  // edge of the axis and rounds the label, so that 2^12 stands at 2^11.5.
-  const int base = axis.binary ? 2 : 10;
-  const double low = std::log(axis.low) / std::log(base),
-               high = std::log(axis.high) / std::log(base);
-  std::string list;
-  const auto add = [&](const std::string& label, double at) {
-    list += fmt::format("{}{} {}", list.empty() ? "" : ", ", label, format_exact(at));
-  };
-  if (axis.binary || high - low >= 2.5) {
-    const int step = std::max(1, static_cast<int>(std::ceil((high - low) / 12)));
-    for (int e = step * static_cast<int>(std::ceil(low / step));
-         e <= static_cast<int>(std::floor(high)); e += step)
-      add(fmt::format("'{}^{{{}}}'", base, e), std::pow(base, e));
-  } else {
-    // Few decades: plain numbers at 1, 2, 5, else the axis would show one label or none.
-    for (int e = static_cast<int>(std::floor(low)); e <= static_cast<int>(std::floor(high)); ++e)
-      for (const int m : {1, 2, 5})
-        add(fmt::format("'{0:g}'", m * std::pow(10, e)), m * std::pow(10, e));
-  }
-  return fmt::format("set logscale {0} {1}\nset {0}tics ({2})\n", name, base, list);
 }
 
 std::string data_block(const Curve& c, std::size_t index, const Axis& x, const Axis& y) {
   std::string block = fmt::format("$d{} << EOD\n", index);
   for (std::size_t i = 0; i < c.x.size(); ++i) {
     if (!x.shows(c.x[i]) || !y.shows(c.y[i])) {
-      if (c.style != Curve::Style::points) block += "\n";  // a gap, not a bridge
+      if (c.style == Curve::Style::line || c.style == Curve::Style::steps)
+        block += "\n";  // a gap, not a bridge
       continue;
     }
     block += format_exact(c.x[i]) + " " + format_exact(c.y[i]);
@@ -144,11 +62,32 @@ std::string data_block(const Curve& c, std::size_t index, const Axis& x, const A
   return block + "EOD\n";
 }
 
-std::string plot_terms(const Curve& c, std::size_t i) {
+/// Bars of several curves stand side by side; `k` of `n`.
+std::string bar_terms(std::size_t block, const std::string& colour, const std::string& title,
+                      std::size_t k, std::size_t n) {
+  constexpr double kBar = 0.8;  // of the distance of two names
+  const double width = kBar / static_cast<double>(n);
+  const double left = -kBar / 2 + static_cast<double>(k) * width;
+  return fmt::format(
+      "$d{} using ($1+{:.4f}):2:($1+{:.4f}):($1+{:.4f}):3:4 with boxxyerror fs solid 0.75 "
+      "border lc rgb '{}' {}",
+      block, left + width / 2, left, left + width, colour, title);
+}
+
+std::string plot_terms(const Figure& f, std::size_t i) {
+  const Curve& c = f.curves[i];
   const std::size_t look = c.group >= 0 ? static_cast<std::size_t>(c.group) : i;
   const char* colour = kColours[look % kColours.size()];
   const std::string title =
       c.label.empty() ? "notitle" : "title " + gnuplot_string(c.label) + " noenhanced";
+  if (c.style == Curve::Style::bars) {
+    const auto is_bars = [](const Curve& other) { return other.style == Curve::Style::bars; };
+    const auto here = f.curves.begin() + static_cast<std::ptrdiff_t>(i);
+    const auto before = std::count_if(f.curves.begin(), here, is_bars);
+    const auto all = std::count_if(f.curves.begin(), f.curves.end(), is_bars);
+    return bar_terms(i, colour, title, static_cast<std::size_t>(before),
+                     static_cast<std::size_t>(all));
+  }
   if (c.style == Curve::Style::points && !c.low.empty())
     return fmt::format("$d{} using 1:2:3:4 with yerrorbars pt {} ps 0.75 lw 1.4 lc rgb '{}' {}", i,
                        kPoints[look % kPoints.size()], colour, title);
@@ -188,20 +127,78 @@ std::string marker_lines(const Figure& f, const Axis& x) {
   return out;
 }
 
+/// As many columns as fit. gnuplot takes a letter for 12 pixels wide; 8.4 are enough, and its own
+/// choice runs over the edge.
+std::string key(const Figure& f) {
+  std::size_t longest = 1;
+  for (const Curve& c : f.curves) longest = std::max(longest, width_of(one_line(c.label)));
+  const double letters = static_cast<double>(longest);
+  return fmt::format(
+      "set key outside top center horizontal noenhanced tc rgb '#222222' width {} maxcols {}\n",
+      -static_cast<int>(0.3 * letters),
+      std::max(1, static_cast<int>(kKeyWidth / (kKeyLetter * letters + kKeySample))));
+}
+
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
   for (std::size_t at = text.find(from); at != std::string::npos;
        at = text.find(from, at + to.size()))
     text.replace(at, from.size(), to);
 }
 
+constexpr std::size_t kCurvesTold = 6, kPointsTold = 8;
+
+/// What a curve shows, from its numbers alone: each point where they are few, else their ranges.
+std::string summary(const Figure& f, const Curve& c) {
+  std::vector<std::pair<double, double>> points;
+  for (std::size_t i = 0; i < c.x.size() && i < c.y.size(); ++i)
+    if (std::isfinite(c.x[i]) && std::isfinite(c.y[i])) points.emplace_back(c.x[i], c.y[i]);
+  if (points.empty()) return {};
+  std::string text = c.label.empty() ? "" : one_line(c.label) + ": ";
+  const auto place = [&](double x) {
+    for (const auto& [at, name] : f.x_names)
+      if (at == x) return one_line(name);
+    return fmt::format("{:.4g}", x);
+  };
+  if (points.size() <= kPointsTold) {
+    std::string list;
+    for (const auto& [x, y] : points)
+      list += fmt::format("{}{:.4g} at {}", list.empty() ? "" : ", ", y, place(x));
+    return text + list;
+  }
+  const auto by_y = [](const auto& a, const auto& b) { return a.second < b.second; };
+  const auto [least, most] = std::minmax_element(points.begin(), points.end(), by_y);
+  const auto [first, last] = std::minmax_element(points.begin(), points.end());
+  return text + fmt::format(
+                    "{} points over {:.4g} to {:.4g}, least {:.4g} at {:.4g}, greatest "
+                    "{:.4g} at {:.4g}",
+                    points.size(), first->first, last->first, least->second, least->first,
+                    most->second, most->first);
+}
+
 std::string description(const Figure& f, const Provenance& p) {
   std::string claims;
   for (const std::string& c : f.claims) claims += (claims.empty() ? "" : ", ") + c;
-  return one_line(f.alt) + " Claims: " + claims + ". Commit: " + p.commit +
+  return alt_text(f) + " Claims: " + claims + ". Commit: " + p.commit +
          ". Seed: " + std::to_string(p.seed) + ". Command: " + p.command + ".";
 }
 
 }  // namespace
+
+std::string alt_text(const Figure& f) {
+  std::string text = one_line(f.alt);
+  std::string data;
+  std::size_t told = 0;
+  for (const Curve& c : f.curves) {
+    const std::string one = summary(f, c);
+    if (one.empty()) continue;
+    if (told++ == kCurvesTold) {
+      data += fmt::format("; and {} more", f.curves.size() - kCurvesTold);
+      break;
+    }
+    data += (data.empty() ? "" : "; ") + one;
+  }
+  return text + (data.empty() ? "" : " Data: " + data + ".");
+}
 
 std::string gnuplot_script(const Figure& f) {
   check(f);
@@ -211,18 +208,22 @@ std::string gnuplot_script(const Figure& f) {
                      "at least one finite point");
   x.widen();
   y.widen();
+  if (!f.x_names.empty()) {  // room for a bar at each end
+    x.low -= 0.4;
+    x.high += 0.4;
+  }
   std::string s =
       "set encoding utf8\n"
       "set terminal svg size 820,480 dynamic enhanced font 'Helvetica,15' background '#ffffff'\n"
       "set border 3 lc rgb '#444444'\nset tics nomirror out scale 0.6 tc rgb '#222222'\n"
       "set grid lc rgb '#e4e4e4' lt 1 lw 1\n"
-      "set key outside top center horizontal noenhanced tc rgb '#222222'\n"
       "set bars 0.6\nset style fill transparent solid 0.15 noborder\n";
   s +=
       "set title " + gnuplot_string(elide(f.title, kTitleWidth)) + " noenhanced tc rgb '#111111'\n";
   s += "set xlabel " + gnuplot_string(f.x_label) + " noenhanced tc rgb '#222222'\n";
   s += "set ylabel " + gnuplot_string(f.y_label) + " noenhanced tc rgb '#222222'\n";
-  s += tics("x", x) + tics("y", y);
+  s += key(f);
+  s += (f.x_names.empty() ? axis_tics("x", x) : named_tics(f)) + axis_tics("y", y);
   s += fmt::format("set xrange [{}:{}]\nset yrange [{}:{}]\n", x.low, x.high, y.low, y.high);
   s += marker_lines(f, x);
   std::string plots;
@@ -234,7 +235,7 @@ std::string gnuplot_script(const Figure& f) {
     });
     if (!any) continue;  // gnuplot refuses an empty block
     s += data_block(c, i, x, y);
-    plots += (plots.empty() ? "plot " : ", \\\n     ") + plot_terms(c, i);
+    plots += (plots.empty() ? "plot " : ", \\\n     ") + plot_terms(f, i);
   }
   return s + plots + "\n";
 }
@@ -246,6 +247,8 @@ std::string figure_csv(const Figure& f) {
     for (std::size_t i = 0; i < c.x.size(); ++i)
       csv += quote_csv(c.label) + "," + format_exact(c.x[i]) + "," + format_exact(c.y[i]) + "," +
              (c.low.empty() ? "," : format_exact(c.low[i]) + "," + format_exact(c.high[i])) + "\n";
+  for (const auto& [at, name] : f.x_names)
+    csv += quote_csv("name: " + name) + "," + format_exact(at) + ",,,\n";
   for (const claim::Marker& m : f.markers)
     csv += quote_csv("marker: " + m.label) + "," + format_exact(m.x) + ",,,\n";
   return csv;

@@ -15,6 +15,9 @@ struct Provenance {
   unsigned long long seed = 0;
 };
 
+/// What a reader who cannot see the figure is told: its `alt`, and its curves by their numbers.
+[[nodiscard]] std::string alt_text(const claim::Figure& figure);
+
 /// The gnuplot script of a figure. Labels stand in single quotes, where gnuplot expands nothing;
 /// numbers are the only data. Points that a log axis cannot show are left out here and kept in the
 /// CSV.

@@ -16,7 +16,12 @@ namespace fs = std::filesystem;
 
 const std::string kMarkup = "\"'><img src=x onerror=alert(1)></script><script>alert(2)</script>";
 const std::string kTex = "\\input{/etc/passwd}\\write18{touch x}$\\bad$}";
-const std::string kEvil = kMarkup + kTex + "\x1b[31m\xc2\x9b" + "31m\r\n=1+1, | `x`";
+const std::string kAttribute = "--><b onfocus=alert(4)>\" onfocus=alert(3) autofocus x='";
+const std::string kEvil = kAttribute + kMarkup + kTex + "\x1b[31m\xc2\x9b" + "31m\r\n=1+1, | `x`";
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 /// A record with that text in every place where a file may have text.
 claim::Record evil_record(claim::Record r, const std::string& evil) {
@@ -41,11 +46,22 @@ report::Document evil_document(const std::string& evil) {
   std::vector<claim::Record> records;
   for (const claim::Record& r : d.records) records.push_back(evil_record(r, evil));
   d.records = std::move(records);
+  d.records.back().claim = evil;  // a claim that no program here knows
   return d;
 }
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
+/// Figures as a lemma might make them from such records.
+std::vector<claim::Figure> evil_figures(const std::string& evil) {
+  std::vector<claim::Figure> figures = test::fake_figures();
+  for (claim::Figure& f : figures) {
+    f.title = f.alt = f.x_label = f.y_label = evil;
+    for (claim::Curve& c : f.curves) c.label = evil;
+    for (claim::Marker& m : f.markers) m.label = evil;
+    f.claims.push_back(evil);
+  }
+  figures[0].id += evil;
+  figures[1].x_names = {{0.1, evil}, {0.5, "plain"}};
+  return figures;
 }
 
 /// TeX skips lines that begin with %; a line break inside one would end it.
@@ -57,12 +73,42 @@ std::string without_comments(const std::string& tex) {
   return out;
 }
 
+/// A tag whose attributes, quoted values aside, hold a handler: a value has left its quotes.
+std::string handler_in_a_tag(const std::string& markup) {
+  for (std::size_t at = 0; (at = markup.find('<', at)) != std::string::npos; ++at) {
+    if (markup.compare(at, 4, "<!--") == 0) {  // graphviz names nodes in comments
+      at = markup.find("-->", at);
+      if (at == std::string::npos) break;
+      continue;
+    }
+    std::string bare;
+    char quote = 0;
+    std::size_t end = at;
+    for (; end < markup.size() && (quote != 0 || markup[end] != '>'); ++end) {
+      const char c = markup[end];
+      if (quote == 0 && (c == '"' || c == '\''))
+        quote = c;
+      else if (c == quote)
+        quote = 0;
+      else if (quote == 0)
+        bare += c;
+    }
+    if (markup.compare(at, 7, "<script") == 0) end = markup.find("</script>", end);
+    if (has(bare, "onerror=") || has(bare, "onfocus=")) return bare.substr(0, 80);
+    if (end == std::string::npos) break;
+    at = end;
+  }
+  return {};
+}
+
 /// What of the evil text would act in a file of this kind; empty if nothing.
 std::string acts(const std::string& whole, const std::string& kind) {
   const std::string text = kind == ".tex" ? without_comments(whole) : whole;
   if (kind == ".html" || kind == ".svg")
     for (const char* tag : {"<img src=x", "<script>alert", "</script><script>"})
       if (has(text, tag)) return tag;
+  if (kind == ".html" || kind == ".svg")
+    if (const std::string tag = handler_in_a_tag(text); !tag.empty()) return tag;
   if (kind == ".md" && (has(text, "<img") || has(text, "<script"))) return "a tag";
   if (kind == ".tex")
     for (const char* command : {"\\input{/", "\\write18{", "$\\bad"})
@@ -97,8 +143,12 @@ BOOST_AUTO_TEST_CASE(no_cell_of_a_spreadsheet_is_a_formula) {
 
 BOOST_AUTO_TEST_CASE(a_report_holds_it_as_text) {
   const test::TemporaryDirectory dir;
-  report::write_report(evil_document(kEvil), test::fake_figures(), test::fake_registry(),
+  report::write_report(evil_document(kEvil), evil_figures(kEvil), test::fake_registry(),
                        dir.path() / "latest");
+  for (const char* page : {"index.html", "paper.html", "troubleshooting.html"}) {
+    const std::string text = test::read_text(dir.path() / "latest" / page);
+    BOOST_TEST(has(text, "&lt;script&gt;alert"), page);  // it is there, as text
+  }
   int files = 0;
   for (const fs::directory_entry& e : fs::recursive_directory_iterator(dir.path())) {
     if (!e.is_regular_file() || has(e.path().string(), "/katex/")) continue;
@@ -114,6 +164,10 @@ BOOST_AUTO_TEST_CASE(text_that_is_passed_on_as_it_is_acts) {
   for (const char* kind : {".html", ".svg", ".md", ".tex", ".txt"})
     BOOST_TEST(acts(kEvil, kind) != "", kind);
   BOOST_TEST(acts(report::escape_html(kMarkup), ".html") == "");
+  const std::string inside = report::escape_html(kAttribute);
+  BOOST_TEST(acts("<a title=\"" + inside + "\" href='" + inside + "'>", ".html") == "");
+  BOOST_TEST(acts("<a title=\"" + kAttribute + "\">", ".html") != "");
+  BOOST_TEST(acts("<a title='" + std::string("' onerror=x") + "'>", ".svg") != "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,6 @@
 #include "report/plot.h"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <cstdlib>
@@ -84,7 +85,8 @@ BOOST_AUTO_TEST_CASE(tics_of_a_log_axis_stand_at_their_value) {
     BOOST_TEST(binary.find(tic) != std::string::npos, tic);
   claim::Figure f = simple();
   f.log_x = f.log_y = true;
-  BOOST_TEST(report::gnuplot_script(f).find("'0.5' 0.5, '1' 1, '2' 2, '5' 5") != std::string::npos);
+  BOOST_TEST(report::gnuplot_script(f).find("('1' 1, '2' 2, '5' 5, '10' 10)") != std::string::npos,
+             report::gnuplot_script(f));
   f.curves[0].y = {3e-9, 1, 2e4};
   BOOST_TEST(report::gnuplot_script(f).find("'10^{-4}' 1e-04, ") != std::string::npos);
 }
@@ -96,6 +98,87 @@ BOOST_AUTO_TEST_CASE(bad_figures_are_refused_by_name) {
   f = simple();
   for (double& y : f.curves[0].y) y = std::nan("");
   BOOST_CHECK_THROW((void)report::gnuplot_script(f), InputError);
+}
+
+/// The ends that a script gives an axis.
+std::pair<double, double> range_of(const claim::Figure& f, const std::string& axis) {
+  const std::string script = report::gnuplot_script(f), start = "set " + axis + "range [";
+  const std::size_t at = script.find(start) + start.size(), colon = script.find(':', at);
+  return {std::stod(script.substr(at)), std::stod(script.substr(colon + 1))};
+}
+
+BOOST_AUTO_TEST_CASE(one_value_stands_in_the_middle_of_an_axis_on_its_side_of_zero) {
+  claim::Figure f = simple();
+  f.curves[0] = {"c", claim::Curve::Style::points, {0.1}, {-3}, {}, {}};
+  const auto [x_low, x_high] = range_of(f, "x");
+  BOOST_TEST(x_low > 0);
+  BOOST_TEST(x_low < 0.1);
+  BOOST_TEST(x_high > 0.1);
+  BOOST_TEST(range_of(f, "y").second < 0);
+  f.log_x = true;
+  BOOST_TEST(range_of(f, "x").first > 0);
+  f.curves[0].x = {0};
+  f.log_x = false;
+  BOOST_TEST(range_of(f, "x").first < 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_short_log_axis_has_at_least_three_tics) {
+  claim::Figure f = simple();
+  f.log_y = true;
+  for (const auto& [low, high] :
+       {std::pair{8.0, 17.0}, {8.3, 8.4}, {3e-7, 4e-7}, {900.0, 1100.0}}) {
+    f.curves[0].y = {low, (low + high) / 2, high};
+    const std::string script = report::gnuplot_script(f);
+    const std::size_t at = script.find("set ytics (");
+    const std::string list = script.substr(at, script.find(')', at) - at);
+    BOOST_TEST(std::count(list.begin(), list.end(), ',') >= 2, list);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(names_stand_on_the_axis_and_bars_from_end_to_end) {
+  claim::Figure f = simple();
+  f.x_names = {{1, "first"}, {2, "a_{b}"}, {3, "third"}};
+  f.curves[0].style = claim::Curve::Style::bars;
+  BOOST_CHECK_THROW((void)report::gnuplot_script(f), InputError);  // no ends
+  f.curves[0].low = {0, 1, 4};
+  f.curves[0].high = {1, 4, 9};
+  const std::string script = report::gnuplot_script(f);
+  BOOST_TEST(script.find("set xtics noenhanced ('first' 1, 'a_{b}' 2, 'third' 3)") !=
+             std::string::npos);
+  const std::string svg = report::figure_svg(f, kMade);
+  for (const char* name : {">first<", ">a_{b}<", ">third<"})
+    BOOST_TEST(svg.find(name) != std::string::npos, name);
+  f.curves.push_back(f.curves[0]);
+  BOOST_TEST(report::figure_svg(f, kMade).find("</svg>") != std::string::npos);
+  BOOST_TEST(report::figure_csv(f).find("name: first,1,,,") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_alternative_text_tells_the_numbers) {
+  claim::Figure f = simple();
+  BOOST_TEST(report::alt_text(f) == "alt Data: c: 1 at 1, 4 at 2, 9 at 3.");
+  f.x_names = {{1, "one"}};
+  BOOST_TEST(report::alt_text(f) == "alt Data: c: 1 at one, 4 at 2, 9 at 3.");
+  f.curves[0].x.clear();
+  f.curves[0].y.clear();
+  for (int k = 0; k < 20; ++k) {
+    f.curves[0].x.push_back(k);
+    f.curves[0].y.push_back(k == 7 ? -5 : k);
+  }
+  BOOST_TEST(report::alt_text(f) ==
+             "alt Data: c: 20 points over 0 to 19, least -5 at 7, greatest 19 at 19.");
+  f.curves.assign(9, f.curves[0]);
+  BOOST_TEST(report::alt_text(f).find("; and 3 more.") != std::string::npos);
+  f.curves = {{"c", claim::Curve::Style::points, {1}, {std::nan("")}, {}, {}}};
+  BOOST_TEST(report::alt_text(f) == "alt");
+}
+
+BOOST_AUTO_TEST_CASE(the_key_stays_inside) {
+  claim::Figure f = simple();
+  f.curves[0].label = std::string(40, 'm');
+  f.curves.assign(4, f.curves[0]);
+  BOOST_TEST(report::gnuplot_script(f).find("maxcols 1\n") != std::string::npos);
+  for (claim::Curve& c : f.curves) c.label = "c";
+  BOOST_TEST(report::gnuplot_script(f).find("maxcols 7\n") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(one_point_makes_a_figure) {
