@@ -23,7 +23,7 @@ using claim::Figure;
 /// on white.
 constexpr std::array<const char*, 7> kColours{"#0072b2", "#d55e00", "#009e73", "#cc79a7",
                                               "#56b4e9", "#e69f00", "#000000"};
-constexpr double kKeyWidth = 780, kKeyLetter = 8.4, kKeySample = 90;  ///< pixels
+constexpr double kKeyWidth = 780, kKeyLetter = 10.2, kKeySample = 90;  ///< pixels
 constexpr std::size_t kTitleWidth = 92;  ///< what fits; the caption on the page has the whole title
 constexpr std::array<int, 7> kPoints{7, 5, 9, 13, 11, 6, 4};
 
@@ -69,8 +69,8 @@ std::string bar_terms(std::size_t block, const std::string& colour, const std::s
   const double width = kBar / static_cast<double>(n);
   const double left = -kBar / 2 + static_cast<double>(k) * width;
   return fmt::format(
-      "$d{} using ($1+{:.4f}):2:($1+{:.4f}):($1+{:.4f}):3:4 with boxxyerror fs solid 0.75 "
-      "border lc rgb '{}' {}",
+      "$d{0} using ($1+{1:.4f}):2:($1+{2:.4f}):($1+{3:.4f}):3:4 with boxxyerror lc rgb '{4}' "
+      "fs solid 0.75 border rgb '{4}' {5}",
       block, left + width / 2, left, left + width, colour, title);
 }
 
@@ -127,7 +127,7 @@ std::string marker_lines(const Figure& f, const Axis& x) {
   return out;
 }
 
-/// As many columns as fit. gnuplot takes a letter for 12 pixels wide; 8.4 are enough, and its own
+/// As many columns as fit. gnuplot takes a letter for 12 pixels wide; 10.2 are enough, and its own
 /// choice runs over the edge.
 std::string key(const Figure& f) {
   std::size_t longest = 1;
@@ -135,7 +135,7 @@ std::string key(const Figure& f) {
   const double letters = static_cast<double>(longest);
   return fmt::format(
       "set key outside top center horizontal noenhanced tc rgb '#222222' width {} maxcols {}\n",
-      -static_cast<int>(0.3 * letters),
+      -static_cast<int>(0.15 * letters),
       std::max(1, static_cast<int>(kKeyWidth / (kKeyLetter * letters + kKeySample))));
 }
 

@@ -148,6 +148,7 @@ BOOST_AUTO_TEST_CASE(names_stand_on_the_axis_and_bars_from_end_to_end) {
   const std::string svg = report::figure_svg(f, kMade);
   for (const char* name : {">first<", ">a_{b}<", ">third<"})
     BOOST_TEST(svg.find(name) != std::string::npos, name);
+  BOOST_TEST(svg.find("fill = 'rgb(  0, 114, 178)'") != std::string::npos);  // the curve's colour
   f.curves.push_back(f.curves[0]);
   BOOST_TEST(report::figure_svg(f, kMade).find("</svg>") != std::string::npos);
   BOOST_TEST(report::figure_csv(f).find("name: first,1,,,") != std::string::npos);
