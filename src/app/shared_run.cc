@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <chrono>
+#include <optional>
 #include <stdexcept>
 
 #include "app/deadline.h"
@@ -12,6 +13,7 @@
 #include "app/progress.h"
 #include "app/storing.h"
 #include "claim/error.h"
+#include "claim/failure.h"
 #include "report/text.h"
 #include "sweep/parcel.h"
 
@@ -99,7 +101,7 @@ class SharedRun {
       failed(job, rank, e, again);
     };
     desk.absent = [this](int rank, const std::exception_ptr& why) {
-      note(fmt::format("rank {} takes no part: {}", rank, sweep::what_of(why)));
+      note(fmt::format("rank {} takes no part: {}", rank, what_of(why)));
     };
     desk.answer = [this](const std::string& question) {
       return AskedLeaves::answer(hooks_.storing, question);
@@ -141,7 +143,7 @@ class SharedRun {
 
   void failed(std::size_t job, int rank, const std::exception_ptr& e, bool again) {
     if (sweep::worth_a_retry(e))
-      note(fmt::format("{} failed on rank {} ({}){}", runner_.title(job), rank, sweep::what_of(e),
+      note(fmt::format("{} failed on rank {} ({}){}", runner_.title(job), rank, what_of(e),
                        again ? "; it is run once more" : ""));
     if (!again) end(job, e);
   }
@@ -210,11 +212,21 @@ Run execute_shared(const Plan& plan, const Options& options, const Hooks& hooks,
   return run;
 }
 
-void take_part(const Plan& plan, const Options& options, ranks::Team& team) {
+void take_part(const std::function<Plan()>& make, const Options& options, ranks::Team& team) {
   const InterruptGuard guard;  // rank 0, which gets the same signal, says when to stop
-  const Deadline deadline(plan.timeout);
-  const JobRunner runner(plan, context_of(options, team, deadline));
-  sweep::take_part(team, build_of(options), computing(runner, deadline));
+  Plan plan;
+  std::optional<Deadline> deadline;
+  std::optional<JobRunner> runner;
+  std::string build;
+  try {
+    plan = make();
+    deadline.emplace(plan.timeout);
+    runner.emplace(plan, context_of(options, team, *deadline));
+    build = build_of(options);
+  } catch (...) {  // the others do without this rank
+    return sweep::stand_by(team, std::current_exception());
+  }
+  sweep::take_part(team, build, computing(*runner, *deadline));
 }
 
 }  // namespace proofgauge::app

@@ -104,24 +104,14 @@ int merge_stores(const Options& options) {
   return code;
 }
 
-/// What rank 0 hands out, on another one, which shows and writes nothing.
-int work_for_rank_0(const Options& options, ranks::Team& team) {
-  Plan plan;
-  try {
-    plan = sweep_plan(options);
-  } catch (...) {
-    sweep::stand_by(team, std::current_exception());
-    return exit_ok;
-  }
-  take_part(plan, options, team);
-  return exit_ok;
-}
-
 }  // namespace
 
 int verb_sweep(const Options& options, ranks::Team& team) {
   const bool runs = options.merge.empty() && !options.dry_run;
-  if (team.index() > 0) return runs ? work_for_rank_0(options, team) : exit_ok;
+  if (team.index() > 0) {  // it shows and writes nothing
+    if (runs) take_part([&] { return sweep_plan(options); }, options, team);
+    return exit_ok;
+  }
   std::optional<sweep::Foreman> foreman;  // first of all: whatever happens, the others are told
   if (runs && team.count() > 1) foreman.emplace(team);
   check_output(options);

@@ -20,16 +20,7 @@ constexpr std::size_t kWaveNumbers = std::size_t{1} << 22;  ///< 32 MiB of resul
 constexpr double kRound = 0x1p-24;
 
 const DisplacedKernels& kernels(const SupOptions& options) {
-  switch (std::min(stats::best_isa(), options.isa.value_or(stats::best_isa()))) {
-#if defined(PROOFGAUGE_X86_KERNELS)
-    case stats::Isa::avx512:
-      return stats::avx512::kDisplacedKernels;
-    case stats::Isa::avx2:
-      return stats::avx2::kDisplacedKernels;
-#endif
-    default:
-      return stats::generic::kDisplacedKernels;
-  }
+  return PROOFGAUGE_KERNEL(stats::usable_isa(options.isa), kDisplacedKernels);
 }
 
 void require_on_x(const char* what, std::span<const double> points, std::size_t n, std::size_t d) {

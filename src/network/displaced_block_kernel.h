@@ -7,37 +7,12 @@
 #pragma once
 
 #include "network/displaced_block.h"
+#include "network/preactivation_lanes.h"
 #include "stats/normal_block_lanes.h"
 
 namespace proofgauge::stats::PROOFGAUGE_ISA {
 
 using network::DisplacedBlock;
-
-/// z[i][p] = zeta of neuron r + i at the points of vector p.
-template <int R, int P>
-PROOFGAUGE_INLINE void preactivations(const DisplacedBlock& b, std::size_t r, const float* points,
-                                      F (&z)[R][P]) {
-  PROOFGAUGE_UNROLL
-  for (int i = 0; i < R; ++i) {
-    PROOFGAUGE_UNROLL
-    for (int p = 0; p < P; ++p) z[i][p] = splat(b.beta[r + static_cast<std::size_t>(i)]);
-  }
-  const float* a = b.alpha + r;
-  const std::size_t panel = b.steps * kLanes;
-  for (std::size_t k = 0; k < b.steps; ++k) {
-    F x[P];
-    PROOFGAUGE_UNROLL
-    for (int p = 0; p < P; ++p) x[p] = load(points + static_cast<std::size_t>(p) * panel);
-    PROOFGAUGE_UNROLL
-    for (int i = 0; i < R; ++i) {
-      const F weight = splat(a[i]);
-      PROOFGAUGE_UNROLL
-      for (int p = 0; p < P; ++p) z[i][p] = multiply_add(weight, x[p], z[i][p]);
-    }
-    a += b.stride;
-    points += kLanes;
-  }
-}
 
 /// x where `keep` is all ones, 0 where it is all zeros.
 PROOFGAUGE_INLINE F where(S keep, F x) { return as_float(reinterpret_cast<U>(keep) & as_word(x)); }
@@ -54,7 +29,7 @@ PROOFGAUGE_INLINE void displaced_group(const DisplacedBlock& b, std::size_t vect
   const float* const points = b.points + vector * b.steps * kLanes;
   for (std::size_t r = 0; r < b.neurons; r += R) {
     F z[R][P];
-    preactivations<R, P>(b, r, points, z);
+    preactivation_tile<R, P>(b.alpha + r, b.beta + r, b.stride, b.steps, points, z);
     PROOFGAUGE_UNROLL
     for (int p = 0; p < P; ++p) {
       // Short runs first: R terms, then one addition per tile.

@@ -10,19 +10,6 @@
 namespace proofgauge::network {
 namespace {
 
-const NearKernel& best_kernel() {
-  switch (stats::best_isa()) {
-#if defined(PROOFGAUGE_X86_KERNELS)
-    case stats::Isa::avx512:
-      return stats::avx512::kNearKernel;
-    case stats::Isa::avx2:
-      return stats::avx2::kNearKernel;
-#endif
-    default:
-      return stats::generic::kNearKernel;
-  }
-}
-
 /// Of a float zeta: each term passes through the rounding of its coordinate, of its product and of
 /// at most d + 1 sums, on terms that add up to at most 7 (1 + sum |x_k|).
 double float_error(const double* x, std::size_t d) {
@@ -47,7 +34,7 @@ float below(double v) {
 
 NearScan::NearScan(std::span<const double> points, std::size_t n, std::size_t d,
                    std::span<const double> sure, std::span<const double> most)
-    : kernel_(&best_kernel()),
+    : kernel_(&PROOFGAUGE_KERNEL(stats::best_isa(), kNearKernel)),
       n_points_(n),
       d_(d),
       vectors_((n + kernel_->lanes - 1) / kernel_->lanes),

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "network/near_block.h"
+#include "network/preactivation_lanes.h"
 #include "stats/normal_block_lanes.h"
 
 namespace proofgauge::stats::PROOFGAUGE_ISA {
@@ -34,7 +35,6 @@ PROOFGAUGE_INLINE std::uint32_t sort_lanes(F size, F sure, F most, S& count) {
 template <int R, int P>
 PROOFGAUGE_INLINE void near_group(const NearBlock& b, std::size_t vector) {
   const float* const points = b.points + vector * b.d * kLanes;
-  const std::size_t panel = b.d * kLanes;
   F sure[P], most[P];
   S count[P] = {};
   PROOFGAUGE_UNROLL
@@ -43,27 +43,9 @@ PROOFGAUGE_INLINE void near_group(const NearBlock& b, std::size_t vector) {
     most[p] = load(b.most + (vector + static_cast<std::size_t>(p)) * kLanes);
   }
   for (std::size_t r = 0; r < b.neurons; r += R) {
-    const float* a = b.alpha_beta + r;
+    const float* const alpha = b.alpha_beta + r;
     F z[R][P];
-    PROOFGAUGE_UNROLL
-    for (int i = 0; i < R; ++i) {
-      PROOFGAUGE_UNROLL
-      for (int p = 0; p < P; ++p) z[i][p] = splat(a[b.d * b.stride + static_cast<std::size_t>(i)]);
-    }
-    const float* at = points;
-    for (std::size_t k = 0; k < b.d; ++k) {
-      F x[P];
-      PROOFGAUGE_UNROLL
-      for (int p = 0; p < P; ++p) x[p] = load(at + static_cast<std::size_t>(p) * panel);
-      PROOFGAUGE_UNROLL
-      for (int i = 0; i < R; ++i) {
-        const F weight = splat(a[i]);
-        PROOFGAUGE_UNROLL
-        for (int p = 0; p < P; ++p) z[i][p] = multiply_add(weight, x[p], z[i][p]);
-      }
-      a += b.stride;
-      at += kLanes;
-    }
+    preactivation_tile<R, P>(alpha, alpha + b.d * b.stride, b.stride, b.d, points, z);
     PROOFGAUGE_UNROLL
     for (int i = 0; i < R; ++i) {
       std::uint32_t* const out =

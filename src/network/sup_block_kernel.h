@@ -7,6 +7,7 @@
 // per step, so 6 x 4 needs 10 loads for 24.
 #pragma once
 
+#include "network/preactivation_lanes.h"
 #include "network/sup_block.h"
 #include "stats/normal_block_lanes.h"
 
@@ -14,32 +15,6 @@ namespace proofgauge::stats::PROOFGAUGE_ISA {
 
 using network::GradientBlock;
 using network::SupBlock;
-
-/// z[i][p] = zeta of neuron r + i at the points of vector p.
-template <int R, int P>
-PROOFGAUGE_INLINE void product(const SupBlock& b, std::size_t r, const float* points,
-                               F (&z)[R][P]) {
-  PROOFGAUGE_UNROLL
-  for (int i = 0; i < R; ++i) {
-    PROOFGAUGE_UNROLL
-    for (int p = 0; p < P; ++p) z[i][p] = splat(b.beta[r + static_cast<std::size_t>(i)]);
-  }
-  const float* a = b.alpha + r;
-  const std::size_t panel = b.steps * kLanes;
-  for (std::size_t k = 0; k < b.steps; ++k) {
-    F x[P];
-    PROOFGAUGE_UNROLL
-    for (int p = 0; p < P; ++p) x[p] = load(points + static_cast<std::size_t>(p) * panel);
-    PROOFGAUGE_UNROLL
-    for (int i = 0; i < R; ++i) {
-      const F weight = splat(a[i]);
-      PROOFGAUGE_UNROLL
-      for (int p = 0; p < P; ++p) z[i][p] = multiply_add(weight, x[p], z[i][p]);
-    }
-    a += b.stride;
-    points += kLanes;
-  }
-}
 
 /// h_T(z) = max(0, T - |z|), as T - min(|z|, T) where one instruction gives the latter.
 PROOFGAUGE_INLINE F hat(F z, F t) {
@@ -66,7 +41,7 @@ PROOFGAUGE_INLINE void sum_group(const SupBlock& b, std::size_t vector) {
   const float* const points = b.points + vector * b.steps * kLanes;
   for (std::size_t r = 0; r < b.neurons; r += R) {
     F z[R][P];
-    product<R, P>(b, r, points, z);
+    preactivation_tile<R, P>(b.alpha + r, b.beta + r, b.stride, b.steps, points, z);
     PROOFGAUGE_UNROLL
     for (int p = 0; p < P; ++p) {
       // Short runs first: R terms, then one addition per tile.
@@ -140,7 +115,8 @@ PROOFGAUGE_INLINE void slopes_group(const GradientBlock& g, std::size_t vector, 
   const U one = as_word(splat(1.0F));
   for (std::size_t i0 = 0; i0 < neurons; i0 += R) {
     F z[R][P];
-    product<R, P>(g.block, r + i0, points, z);
+    preactivation_tile<R, P>(g.block.alpha + r + i0, g.block.beta + r + i0, g.block.stride,
+                             g.block.steps, points, z);
     PROOFGAUGE_UNROLL
     for (int p = 0; p < P; ++p) {
       F run = {};

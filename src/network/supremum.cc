@@ -20,17 +20,7 @@ constexpr std::uint64_t kSuperblock = std::uint64_t{1} << 14;
 constexpr std::size_t kMostSuperblocksPerWave = 64;
 
 const SupKernels& kernels(const SupOptions& options) {
-  const stats::Isa isa = std::min(stats::best_isa(), options.isa.value_or(stats::best_isa()));
-  switch (isa) {
-#if defined(PROOFGAUGE_X86_KERNELS)
-    case stats::Isa::avx512:
-      return stats::avx512::kSupKernels;
-    case stats::Isa::avx2:
-      return stats::avx2::kSupKernels;
-#endif
-    default:
-      return stats::generic::kSupKernels;
-  }
+  return PROOFGAUGE_KERNEL(stats::usable_isa(options.isa), kSupKernels);
 }
 
 /// Floats on a cache-line boundary, zero at first.

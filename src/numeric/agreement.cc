@@ -3,53 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <new>
-#include <stdexcept>
 #include <vector>
 
 #include "claim/error.h"
+#include "claim/failure.h"
 
 namespace proofgauge::numeric {
 namespace {
-
-/// What is left of an error that another rank threw: its kind and the texts it was made from.
-struct ErrorText {
-  char kind = 'o';
-  std::array<std::string, 3> parts;
-};
-
-ErrorText text_of(const std::exception_ptr& error) {
-  try {
-    std::rethrow_exception(error);
-  } catch (const InputError& e) {
-    return {'i', {e.field(), e.value(), e.expected()}};
-  } catch (const MissingError& e) {
-    return {'m', {e.missing(), e.how_to_get(), {}}};
-  } catch (const LimitError& e) {
-    return {'l', {e.what(), {}, {}}};
-  } catch (const std::bad_alloc&) {
-    return {'b', {}};
-  } catch (const std::exception& e) {
-    return {'o', {e.what(), {}, {}}};
-  } catch (...) {
-    return {'o', {"an unknown error", {}, {}}};
-  }
-}
-
-[[noreturn]] void raise(const ErrorText& e) {
-  switch (e.kind) {
-    case 'i':
-      throw InputError(e.parts[0], e.parts[1], e.parts[2]);
-    case 'm':
-      throw MissingError(e.parts[0], e.parts[1]);
-    case 'l':
-      throw LimitError(e.parts[0]);
-    case 'b':
-      throw std::bad_alloc();
-    default:
-      throw std::runtime_error(e.parts[0]);
-  }
-}
 
 /// The text of rank `from` on every rank: all others add zeros to it.
 std::string text_from(Ranks& ranks, int from, const std::string& text) {
@@ -87,8 +47,9 @@ void Agreement::settle(std::span<double> wishes) {
 
 void Agreement::rethrow(int first) const {
   if (ranks_.count() == 1) std::rethrow_exception(error_);
-  ErrorText e = error_ ? text_of(error_) : ErrorText{};
-  e.kind = text_from(ranks_, first, std::string(1, e.kind))[0];
+  Failure e = error_ ? failure_of(error_) : Failure{};
+  const auto kind = text_from(ranks_, first, std::string(1, static_cast<char>(e.kind)));
+  e.kind = static_cast<Failure::Kind>(kind[0]);
   for (std::string& part : e.parts) part = text_from(ranks_, first, part);
   if (ranks_.index() == first) std::rethrow_exception(error_);
   raise(e);

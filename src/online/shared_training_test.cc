@@ -3,44 +3,20 @@
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 #include <mutex>
-#include <sstream>
 
 #include "claim/error.h"
 #include "data/synthetic.h"
 #include "numeric/ranks_test_support.h"
+#include "online/test_support.h"
 #include "online/trainer.h"
 
 using namespace proofgauge;
 using online::NetKind;
 using online::train;
 using online::TrainOptions;
+using namespace online::test;
 
 namespace {
-
-struct Folder {
-  std::filesystem::path path = std::filesystem::temp_directory_path() /
-                               ("shared_training_test." + std::to_string(::getpid()));
-  Folder() { std::filesystem::create_directories(path); }
-  ~Folder() { std::filesystem::remove_all(path); }
-};
-
-std::string bytes_of(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
-TrainOptions small_run(std::uint64_t rounds) {
-  TrainOptions o;
-  o.m = 300;
-  o.radius = 5;
-  o.rho = 0.15;
-  o.rounds = rounds;
-  o.eta = 0.02;
-  o.attack = adversary::parse_attack("pgd-3", "test");
-  return o;
-}
 
 /// What a run leaves behind: its result, its files and what its hooks saw.
 struct Traces {

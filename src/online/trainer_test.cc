@@ -7,46 +7,19 @@
 #include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "claim/error.h"
 #include "data/synthetic.h"
 #include "online/convergence.h"
+#include "online/test_support.h"
 
 using namespace proofgauge;
 using online::NetKind;
 using online::train;
 using online::TrainOptions;
+using namespace online::test;
 
 namespace {
-
-TrainOptions small_run(std::uint64_t rounds) {
-  TrainOptions o;
-  o.m = 300;
-  o.radius = 5;
-  o.rho = 0.15;
-  o.rounds = rounds;
-  o.eta = 0.02;
-  o.attack = adversary::parse_attack("pgd-3", "test");
-  return o;
-}
-
-struct Folder {
-  std::filesystem::path path;
-  Folder()
-      : path(std::filesystem::temp_directory_path() /
-             ("trainer_test." + std::to_string(::getpid()))) {
-    std::filesystem::create_directories(path);
-  }
-  ~Folder() { std::filesystem::remove_all(path); }
-};
-
-std::string bytes_of(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 void require_same(const online::TrainResult& a, const online::TrainResult& b) {
   BOOST_TEST(a.rounds_run == b.rounds_run);

@@ -24,16 +24,7 @@ constexpr std::size_t kKeptFloats = std::size_t{1} << 22;
 constexpr double kLeastWork = 1 << 23;
 
 const WideKernels& kernels_for(std::optional<stats::Isa> wish) {
-  switch (std::min(stats::best_isa(), wish.value_or(stats::best_isa()))) {
-#if defined(PROOFGAUGE_X86_KERNELS)
-    case stats::Isa::avx512:
-      return stats::avx512::kWideKernels;
-    case stats::Isa::avx2:
-      return stats::avx2::kWideKernels;
-#endif
-    default:
-      return stats::generic::kWideKernels;
-  }
+  return PROOFGAUGE_KERNEL(stats::usable_isa(wish), kWideKernels);
 }
 
 struct Shard {

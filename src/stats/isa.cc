@@ -54,6 +54,8 @@ Isa best_isa() {
   return isa;
 }
 
+Isa usable_isa(std::optional<Isa> wish) { return std::min(best_isa(), wish.value_or(best_isa())); }
+
 std::vector<Isa> usable_isas() {
   std::vector<Isa> all;
   for (const Isa isa : {Isa::generic, Isa::avx2, Isa::avx512}) {

@@ -55,16 +55,7 @@ void normal_gather(Isa isa, const Stream& stream, std::uint32_t draw, std::uint3
                    std::size_t stride) {
   if (count == 0 || low.empty()) return;
   const NormalJob job{stream.key(), draw, high, low.data(), low.size(), count, out, stride};
-  switch (isa) {
-#if defined(PROOFGAUGE_X86_KERNELS)
-    case Isa::avx512:
-      return avx512::normal_kernel(job);
-    case Isa::avx2:
-      return avx2::normal_kernel(job);
-#endif
-    default:
-      return generic::normal_kernel(job);
-  }
+  PROOFGAUGE_KERNEL(isa, normal_kernel)(job);
 }
 
 void normal_gather(const Stream& stream, std::uint32_t draw, std::uint32_t high,

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "claim/error.h"
+#include "claim/failure.h"
 #include "ranks/test_support.h"
 #include "sweep/parcel.h"
 #include "sweep/test_support.h"
@@ -36,7 +37,7 @@ struct Told {
       computed_by[cell] = rank;
     };
     d.failed = [this](std::size_t cell, int rank, const std::exception_ptr& e, bool again) {
-      failures.push_back(std::to_string(cell) + " " + sweep::what_of(e) + (again ? " again" : ""));
+      failures.push_back(std::to_string(cell) + " " + what_of(e) + (again ? " again" : ""));
       failed_on.push_back(rank);
       if (!again) stop = true;
     };
@@ -142,7 +143,7 @@ BOOST_AUTO_TEST_CASE(bad_input_and_limits_are_not_tried_again) {
       return square(cell);
     });
     BOOST_TEST(tries == 1);
-    BOOST_TEST((told.failures == std::vector<std::string>{"3 " + sweep::what_of(kind)}));
+    BOOST_TEST((told.failures == std::vector<std::string>{"3 " + what_of(kind)}));
   }
 }
 
@@ -257,7 +258,7 @@ BOOST_AUTO_TEST_CASE(records_and_failures_arrive_as_they_were) {
   BOOST_CHECK_THROW(std::rethrow_exception(there_and_back(MissingError("a", "b"))), MissingError);
   BOOST_CHECK_THROW(std::rethrow_exception(there_and_back(LimitError("a"))), LimitError);
   BOOST_CHECK_THROW(std::rethrow_exception(there_and_back(std::bad_alloc())), std::bad_alloc);
-  BOOST_TEST(sweep::what_of(there_and_back(std::logic_error("a defect"))) == "a defect");
+  BOOST_TEST(what_of(there_and_back(std::logic_error("a defect"))) == "a defect");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,10 +1,9 @@
 #include "sweep/parcel.h"
 
-#include <functional>
-#include <new>
 #include <nlohmann/json.hpp>
 
 #include "claim/error.h"
+#include "claim/failure.h"
 
 namespace proofgauge::sweep {
 namespace {
@@ -43,33 +42,6 @@ claim::Parameters as_typed(const Json& list) {
   return cell;
 }
 
-/// Calls what fits the exception with it.
-struct Cases {
-  std::function<void(const InputError&)> input;
-  std::function<void(const MissingError&)> missing;
-  std::function<void(const LimitError&)> limit;
-  std::function<void()> memory;
-  std::function<void(const std::string&)> other;
-};
-
-void distinguish(const std::exception_ptr& failure, const Cases& cases) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const InputError& e) {
-    cases.input(e);
-  } catch (const MissingError& e) {
-    cases.missing(e);
-  } catch (const LimitError& e) {
-    cases.limit(e);
-  } catch (const std::bad_alloc&) {
-    cases.memory();
-  } catch (const std::exception& e) {
-    cases.other(e.what());
-  } catch (...) {
-    cases.other("what is no exception of the standard library");
-  }
-}
-
 }  // namespace
 
 std::string pack(const claim::Record& record) {
@@ -91,51 +63,38 @@ claim::Record unpack_record(std::string_view bytes) {
 }
 
 std::string pack(const std::exception_ptr& failure) {
-  Json j;
-  distinguish(failure, {[&](const InputError& e) {
-                          j = {"input", e.field(), e.value(), e.expected()};
-                        },
-                        [&](const MissingError& e) {
-                          j = {"missing", e.missing(), e.how_to_get()};
-                        },
-                        [&](const LimitError& e) {
-                          j = {"limit", e.what()};
-                        },
-                        [&] { j = Json::array({"memory"}); },
-                        [&](const std::string& what) {
-                          j = {"other", what};
-                        }});
-  return bytes_of(j);
+  const Failure f = failure_of(failure);
+  // A text may quote a file: bytes that are no UTF-8 travel as they are.
+  Json parts = Json::array();
+  for (const std::string& part : f.parts) parts.push_back(Json::binary({part.begin(), part.end()}));
+  return bytes_of({{"kind", static_cast<int>(f.kind)}, {"parts", parts}});
 }
 
 std::exception_ptr unpack_failure(std::string_view bytes) {
   const Json j = parcel(bytes);
+  Failure f;
   try {
-    const auto text = [&](std::size_t i) { return j.at(i).get<std::string>(); };
-    const std::string kind = text(0);
-    if (kind == "input") return std::make_exception_ptr(InputError(text(1), text(2), text(3)));
-    if (kind == "missing") return std::make_exception_ptr(MissingError(text(1), text(2)));
-    if (kind == "limit") return std::make_exception_ptr(LimitError(text(1)));
-    if (kind == "memory") return std::make_exception_ptr(std::bad_alloc());
-    return std::make_exception_ptr(std::runtime_error(text(1)));
+    const int kind = j.at("kind").get<int>();
+    if (kind < 0 || kind > static_cast<int>(Failure::Kind::other))
+      throw InputError("parcel", std::to_string(kind), "a kind of failure");
+    f.kind = static_cast<Failure::Kind>(kind);
+    for (std::size_t i = 0; i < f.parts.size(); ++i) {
+      const auto& part = j.at("parts").at(i).get_binary();
+      f.parts[i].assign(part.begin(), part.end());
+    }
   } catch (const nlohmann::json::exception& e) {
     throw InputError("parcel", std::to_string(bytes.size()) + " bytes", e.what());
+  }
+  try {
+    raise(f);
+  } catch (...) {
+    return std::current_exception();
   }
 }
 
 bool worth_a_retry(const std::exception_ptr& failure) {
-  bool worth = true;
-  const auto no = [&](const auto&...) { worth = false; };
-  distinguish(failure, {no, [](const auto&) {}, no, no, [](const auto&) {}});
-  return worth;
-}
-
-std::string what_of(const std::exception_ptr& failure) {
-  std::string what;
-  const auto take = [&](const std::exception& e) { what = e.what(); };
-  distinguish(failure, {take, take, take, [&] { what = "out of memory"; },
-                        [&](const std::string& text) { what = text; }});
-  return what;
+  const auto kind = failure_of(failure).kind;
+  return kind == Failure::Kind::missing || kind == Failure::Kind::other;
 }
 
 }  // namespace proofgauge::sweep

@@ -21,7 +21,5 @@ namespace proofgauge::sweep {
 
 /// Whether another rank might do better: not after bad input, nor where a limit was reached.
 [[nodiscard]] bool worth_a_retry(const std::exception_ptr&);
-/// One line about it.
-[[nodiscard]] std::string what_of(const std::exception_ptr&);
 
 }  // namespace proofgauge::sweep
