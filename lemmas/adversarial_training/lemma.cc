@@ -124,6 +124,7 @@ class AdversarialTraining final : public claim::Lemma {
                    seed = request.seed](const RunContext& context) {
                     return check_critical_width(c, widths, seeds, {seed, context}, twin);
                   }));
+              jobs.back().bytes = online::wide_net_bytes(widths.back(), c.d, 2);
             }
     return jobs;
   }
@@ -155,11 +156,16 @@ class AdversarialTraining final : public claim::Lemma {
     const auto check = name == "dual_certificate"  ? check_dual_certificate
                        : name == "critical_radius" ? check_critical_radius
                                                    : check_adversaries;
-    return numeric::make_job(numeric::registered(s.info), s.twin, request, p,
-                             name == "critical_radius" ? 1 : 0, cost,
-                             [c, twin, check, seed = request.seed](const RunContext& context) {
-                               return check(c, {seed, context}, twin);
-                             });
+    Job job = numeric::make_job(numeric::registered(s.info), s.twin, request, p,
+                                name == "critical_radius" ? 1 : 0, cost,
+                                [c, twin, check, seed = request.seed](const RunContext& context) {
+                                  return check(c, {seed, context}, twin);
+                                });
+    // In double, W^0, W and the gradients of the n points; or nets that are trained.
+    job.bytes = name == "adversaries" ? online::wide_net_bytes(c.width, c.d, 2)
+                                      : 8.0 * static_cast<double>(c.width) *
+                                            static_cast<double>((c.d + 1) * (c.n + 2));
+    return job;
   }
 };
 

@@ -128,6 +128,7 @@ std::vector<claim::Job> stronger_jobs(const claim::Selection& selection,
     job.cell = cell.parameters;
     job.cost = 1e-10 * passes * static_cast<double>(o.m) *
                static_cast<double>(cell.points->n * cell.points->d);
+    job.bytes = online::bytes_of(cell);
     job.run = [cell = std::move(cell), info = selection.info, twin = selection.twin,
                seed = request.seed](const claim::RunContext& context) {
       return claim::make_record(*info, twin, cell.parameters, seed, context.alpha,

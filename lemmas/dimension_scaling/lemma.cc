@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <thread>
 
 #include "dimension_scaling/check.h"
 #include "dimension_scaling/claim.h"
@@ -111,17 +112,21 @@ class DimensionScaling final : public claim::Lemma {
     const Cell cell = cell_of(request, s.info->id);
     const Parameters p = parameters_of(cell);
     const auto check = s.info->id.ends_with("/exponent") ? check_exponent : check_power_law;
-    double cost = 0;
-    for (const std::size_t d : cell.d)
+    double cost = 0, net = 0;  // net: bytes of the largest
+    for (const std::size_t d : cell.d) {
+      net = std::max(net, online::wide_net_bytes(cell.widths.back(), d));
       cost += 3e-9 * static_cast<double>(d * cell.n * cell.T * cell.widths.back()) * cell.seeds;
-    return {numeric::make_job(
+    }
+    Job job = numeric::make_job(
         numeric::registered(s.info), s.twin, request, p, 0, cost,
         [cell, check, key = p.key() + "#" + std::to_string(request.seed), twin = !s.twin.empty(),
          seed = request.seed, scans = scans_](const RunContext& context) {
           const Setting setting{seed, context};
           const Scan least = cell.separated() ? scans->get(key, cell, setting) : Scan{};
           return check(cell, least, setting, twin);
-        })};
+        });
+    job.bytes = net * std::thread::hardware_concurrency();  // a run per thread
+    return {job};
   }
 
  private:

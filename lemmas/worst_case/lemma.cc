@@ -60,6 +60,11 @@ double cost_of(const Instance& one, std::size_t points, const BallOptions& optio
   return 1e-9 * evaluations * static_cast<double>(one.m * one.d) * static_cast<double>(points);
 }
 
+/// W^0, W, a and b in double.
+double bytes_of(const Instance& one) {
+  return 16 * static_cast<double>(one.m) * (static_cast<double>(one.d) + 1);
+}
+
 class WorstCase final : public claim::Lemma {
  public:
   [[nodiscard]] const claim::LemmaInfo& info() const override { return lemma_info(); }
@@ -114,6 +119,7 @@ class WorstCase final : public claim::Lemma {
                            return check_ball(*one.load(), points, options, one.stream, seed,
                                              context, twin);
                          }));
+      jobs.back().bytes = bytes_of(one);
     };
     if (!one.cell.has("network")) {
       if (const auto* point = request.values("point"); point != nullptr)
@@ -156,6 +162,7 @@ class WorstCase final : public claim::Lemma {
                        [one, seed = request.seed, twin = s.twin](const RunContext&) {
                          return check_gap_supremum(*one.load(), seed, twin);
                        }));
+    jobs.back().bytes = bytes_of(one);
   }
 
   std::shared_ptr<Files> files_ = std::make_shared<Files>();

@@ -3,10 +3,13 @@
 #include <fmt/core.h>
 
 #include <functional>
+#include <limits>
 #include <map>
 #include <set>
 
 #include "app/cli.h"
+#include "app/config.h"
+#include "app/memory_limit.h"
 #include "claim/error.h"
 #include "report/text.h"
 
@@ -52,6 +55,14 @@ void check_shared(const std::string& verb, const ranks::Team& team) {
                      "one process: only sweep and train are shared");
 }
 
+/// The verb under the limits of --memory.
+int run_limited(const Options& options, const Verb& verb) {
+  const bool asked = options.memory || options.config;
+  const MemoryGuard guard(asked ? memory_of(options, Defaults::load(options))
+                                : std::numeric_limits<double>::infinity());
+  return verb(options);
+}
+
 /// A verb's exit code, or a failure: its code and its line for stderr.
 struct Outcome {
   int code = exit_ok;
@@ -80,7 +91,7 @@ int run_with(int argc, char** argv, ranks::Team& team) {
     const Parsed parsed = parse_command_line(argc, argv, speaks);
     if (!parsed.options) return parsed.exit_code;
     check_shared(parsed.options->verb, team);
-    return verbs_of(team).at(parsed.options->verb)(*parsed.options);
+    return run_limited(*parsed.options, verbs_of(team).at(parsed.options->verb));
   });
   const bool failed = !outcome.failure.empty();
   if (failed && speaks) fmt::print(stderr, "proofgauge: {}\n", outcome.failure);

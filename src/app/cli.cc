@@ -133,6 +133,12 @@ class CommandLine {
                      "take over what these stores hold instead of running");
   }
 
+  void add_memory_option(CLI::App* verb) {
+    verb->add_option("--memory", memory_,
+                     "stop before a cell that needs more, such as 500M or 4G; what was finished is "
+                     "kept");
+  }
+
   void add_regress_options(CLI::App* verb) {
     verb->add_option("--baseline", baseline_,
                      "a results file, or a folder of them (default reports/baselines)");
@@ -144,6 +150,7 @@ class CommandLine {
     verb->add_option("--constants", constants_, "TOML file with a constants profile");
     verb->add_option("--filter", filter_, "only claims whose id matches this regular expression");
     verb->add_option("--timeout", timeout_, "stop after this many seconds");
+    add_memory_option(verb);
     verb->add_option("-j,--threads", options_.threads, "threads (default: all cores)")
         ->check(CLI::Range(1, 1024));
     verb->add_flag("--strict", options_.strict,
@@ -167,6 +174,7 @@ class CommandLine {
         ->check(CLI::Range(1, 1024));
     verb->add_option("--timeout", timeout_,
                      "stop after this many seconds; what was finished is kept");
+    add_memory_option(verb);
     verb->add_flag("--strict", options_.strict, "exit with 5 if anything is inconclusive");
     if (verb->get_name() == "verify")
       verb->add_flag("--resume", options_.resume, "keep the records already in the output file");
@@ -211,6 +219,7 @@ class CommandLine {
     keep(seed_, options_.seed);
     keep(alpha_, options_.alpha);
     keep(timeout_, options_.timeout);
+    keep(memory_, options_.memory);
     keep(filter_, options_.filter);
     options_.verbosity = quiet_ ? -1 : static_cast<int>(verbose_);
     options_.color = color_ == "always"  ? Color::always
@@ -223,7 +232,7 @@ class CommandLine {
   Options options_;
   std::map<std::string, std::string> letters_, words_;
   std::string output_, config_, constants_, from_, store_, where_, shard_, baseline_, seed_, alpha_,
-      timeout_, filter_, checkpoint_, log_, color_ = "auto";
+      timeout_, memory_, filter_, checkpoint_, log_, color_ = "auto";
   bool quiet_ = false, center_ = false, synthetic_ = false;
   std::size_t verbose_ = 0;
 };

@@ -7,7 +7,9 @@
 #include <set>
 #include <sstream>
 
+#include "app/memory_limit.h"
 #include "claim/error.h"
+#include "claim/text_file.h"
 #include "numeric/letters.h"
 #include "numeric/rational.h"
 
@@ -24,9 +26,8 @@ std::string read_text(const std::filesystem::path& file, const char* option) {
     throw InputError(option, file.string(), "a file, not a directory");
   if (!in)
     throw MissingError(file.string(), std::string(option) + " takes the path of a TOML file");
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
+  constexpr std::uint64_t kLargest = std::uint64_t{1} << 20;
+  return claim::read_all(in, std::string(option) + " " + file.string(), kLargest);
 }
 
 std::string_view profile_text(const std::string& name) {
@@ -97,7 +98,8 @@ bool other_way_typed(const std::string& key, const Options& options) {
 }  // namespace
 
 void Defaults::read(std::string_view text, const std::string& file) {
-  static const std::set<std::string> known = known_keys(), top_level{"seed", "alpha", "timeout"};
+  static const std::set<std::string> known = known_keys(),
+                                     top_level{"seed", "alpha", "timeout", "memory"};
   toml::table root;
   try {
     root = toml::parse(text, file);
@@ -111,7 +113,7 @@ void Defaults::read(std::string_view text, const std::string& file) {
     if (table == nullptr) {
       if (top_level.count(name) == 0)
         throw InputError(file + ": " + name, text_of(node, name),
-                         "seed, alpha, timeout or a table per lemma");
+                         "seed, alpha, timeout, memory or a table per lemma");
       entries_.push_back({"", name, text_of(node, file + ": " + name)});
       continue;
     }
@@ -228,6 +230,12 @@ double timeout_of(const Options& options, const Defaults& defaults) {
   const numeric::Rational seconds = numeric::parse_rational(text, "--timeout");
   if (seconds <= 0) throw InputError("--timeout", text, "a number of seconds above 0");
   return numeric::to_double(seconds);
+}
+
+double memory_of(const Options& options, const Defaults& defaults) {
+  const std::string text = options.memory.value_or(defaults.top("memory"));
+  if (text.empty()) return std::numeric_limits<double>::infinity();
+  return parse_memory(text, "--memory");
 }
 
 }  // namespace proofgauge::app

@@ -11,8 +11,8 @@
 namespace proofgauge::app {
 
 /// Values by table: `[real_vs_pseudo]` for a lemma, `["real_vs_pseudo/uniform_bound"]` for one
-/// claim, top-level keys seed, alpha, timeout for the run. Numbers may be TOML numbers or strings
-/// in the command line's notation.
+/// claim, top-level keys seed, alpha, timeout and memory for the run. Numbers may be TOML numbers
+/// or strings in the command line's notation.
 class Defaults {
  public:
   /// The profile's own values, then those of `config` over them. An unknown key is an InputError
@@ -46,5 +46,7 @@ void check_options_are_used(const Options&, const std::vector<const claim::Lemma
 [[nodiscard]] double alpha_of(const Options&, const Defaults&);
 /// Seconds; infinite when not given.
 [[nodiscard]] double timeout_of(const Options&, const Defaults&);
+/// --memory in bytes; infinite when not given.
+[[nodiscard]] double memory_of(const Options&, const Defaults&);
 
 }  // namespace proofgauge::app

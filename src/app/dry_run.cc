@@ -5,6 +5,7 @@
 
 #include "app/app.h"
 #include "app/environment.h"
+#include "app/memory_limit.h"
 #include "app/output.h"
 #include "app/run.h"
 #include "claim/error.h"
@@ -40,9 +41,7 @@ std::string duration(double s) {
   return s < 7200 ? fmt::format("{:.0f} min", s / 60) : fmt::format("{:.1f} h", s / 3600);
 }
 
-std::string memory(double bytes) {
-  return bytes < 256e6 ? "small" : fmt::format("{:.1f} GiB", bytes / 1073741824.0);
-}
+std::string memory(double bytes) { return bytes < 256e6 ? "small" : memory_text(bytes); }
 
 }  // namespace
 

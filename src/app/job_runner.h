@@ -15,12 +15,15 @@ class JobRunner {
 
   /// The record without what is found: its claim, cell, seed, constants and replay line.
   [[nodiscard]] claim::Record key(std::size_t job) const;
-  /// `leaves`: see leaf.h.
+  /// `leaves`: see leaf.h. LimitError, before anything is allocated, where the job needs more
+  /// memory than the plan allows.
   [[nodiscard]] claim::Record run(std::size_t job, LeafStore* leaves) const;
   /// Of the job, for a reader.
   [[nodiscard]] std::string title(std::size_t job) const;
 
  private:
+  /// LimitError if the job needs more than the plan allows.
+  void require_memory(std::size_t job) const;
   [[nodiscard]] double alpha(std::size_t job) const;
   [[nodiscard]] unsigned long long seed(std::size_t job) const;
 

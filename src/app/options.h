@@ -22,8 +22,8 @@ struct Options {
 
   std::string profile = "standard";
   std::optional<std::filesystem::path> config, constants;
-  std::optional<std::string> seed, alpha,
-      timeout;      ///< text as typed; defaults come later than --config
+  std::optional<std::string> seed, alpha, timeout,
+      memory;       ///< text as typed; defaults come later than --config
   int threads = 0;  ///< 0: as many as the machine has
   std::string format = "text";
   std::optional<std::filesystem::path> output;

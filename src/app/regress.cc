@@ -149,7 +149,8 @@ struct Fresh {
 
 Fresh run_again(const std::vector<Baseline>& baselines, const Options& options,
                 const Chosen& chosen) {
-  const double timeout = timeout_of(options, Defaults::load(options));
+  const Defaults defaults = Defaults::load(options);
+  const double timeout = timeout_of(options, defaults), memory = memory_of(options, defaults);
   const auto start = Clock::now();
   Fresh fresh;
   for (const Baseline& b : baselines) {
@@ -157,6 +158,7 @@ Fresh run_again(const std::vector<Baseline>& baselines, const Options& options,
     Plan plan = make_plan(again);
     narrow(plan, chosen);
     const double alpha = plan.alpha;
+    plan.memory = memory;
     plan.timeout = timeout - std::chrono::duration<double>(Clock::now() - start).count();
     if (plan.timeout <= 0) fresh.stopped = "time limit reached";
     if (!fresh.stopped.empty()) break;

@@ -108,6 +108,7 @@ Plan make_plan(const Options& options) {
   plan.alpha = alpha_of(options, defaults);
   plan.seed = seed_of(options, defaults);
   plan.timeout = timeout_of(options, defaults);
+  plan.memory = memory_of(options, defaults);
   std::vector<const claim::Lemma*> lemmas;
   const std::vector<claim::Selection> chosen = selections(options);
   const auto lemma_of = [](const claim::Selection& s) {

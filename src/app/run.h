@@ -4,6 +4,7 @@
 #include <exception>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <map>
 #include <optional>
 #include <set>
@@ -28,6 +29,7 @@ struct Plan {
   double alpha = 0.01;
   unsigned long long seed = 1;
   double timeout = 0;
+  double memory = std::numeric_limits<double>::infinity();  ///< bytes that a job may take
 };
 
 /// The claims that `arguments` and --filter choose (all, if no argument), with every cell. Nothing
@@ -75,8 +77,8 @@ struct Hooks {
 /// Takes over records of an earlier document of this very program: same replay line and constants.
 [[nodiscard]] Hooks taking_over(std::vector<claim::Record> earlier);
 
-/// Runs the jobs in order. Ctrl-C finishes the record in hand; --timeout asks it to stop. What is
-/// finished is kept every few seconds.
+/// Runs the jobs in order. Ctrl-C finishes the record in hand; --timeout asks it to stop, and it
+/// stops before a job that needs more than --memory. What is finished is kept every few seconds.
 [[nodiscard]] Run execute(const Plan&, const Options&, const Hooks& hooks = {},
                           const Certificates& certificates = {});
 

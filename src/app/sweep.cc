@@ -52,6 +52,7 @@ Plan sweep_plan(const Options& options) {
     Plan grid = make_plan(one);
     plan.alpha = grid.alpha;
     plan.timeout = grid.timeout;
+    plan.memory = grid.memory;
     plan.seed = first;
     for (claim::Job& job : grid.jobs) {
       plan.tests += job.tests;

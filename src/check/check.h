@@ -6,6 +6,7 @@
 #pragma once
 
 #include <boost/multiprecision/gmp.hpp>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
@@ -32,6 +33,22 @@ struct Unreadable : std::runtime_error {
 /// The text of a file as JSON. A name given twice in one object is Malformed, like any other text
 /// that is not JSON.
 Json read_certificate(const std::string& path);
+
+/// A certificate is a stranger's: what checking it takes is estimated before each stage, in
+/// operations on machine words (about a nanosecond each), and bounded.
+class Work {
+ public:
+  static constexpr std::uint64_t kMost = 200'000'000'000;
+  /// Malformed, for `field`, when more than kMost have been spent in all.
+  void spend(const Integer& operations, const std::string& field);
+
+ private:
+  Integer spent_ = 0;
+};
+/// Machine words of a number of so many bits.
+inline Integer words(std::size_t bits) { return Integer(bits / 64 + 1); }
+/// Of numerator and denominator together.
+std::size_t bits(const Rational&);
 
 /// An object of a certificate and where it stands ("" or "upper."), for messages.
 struct Object {

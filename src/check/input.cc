@@ -7,8 +7,9 @@
 namespace proofgauge_check {
 namespace {
 
-constexpr std::size_t kLargestFile = std::size_t{1} << 28;
-constexpr std::size_t kMostDigits = 200'000;
+constexpr std::size_t kLargestFile = std::size_t{1} << 24;
+constexpr std::size_t kMostValues = 1'000'000;
+constexpr std::size_t kMostDigits = 20'000;
 constexpr int kDeepestNesting = 32;  ///< a certificate needs four
 
 std::string shown(const Json& value) {
@@ -31,20 +32,35 @@ Integer integer(const std::string& digits) {
 Malformed::Malformed(const std::string& field, const std::string& got, const std::string& expected)
     : std::runtime_error(field + ": got " + got + ", expected " + expected) {}
 
+void Work::spend(const Integer& operations, const std::string& field) {
+  spent_ += operations;
+  if (spent_ > kMost)
+    throw Malformed(field, "work of " + spent_.str() + " operations",
+                    "at most " + std::to_string(kMost) + ": fewer digits, terms or pieces");
+}
+
+std::size_t bits(const Rational& x) {
+  const Integer p = abs(numerator(x));
+  return (p == 0 ? 0 : msb(p)) + msb(Integer(denominator(x)));
+}
+
 Json read_certificate(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::string text, chunk(std::size_t{1} << 16, ' ');
   // In pieces, so that a device without an end is refused before it fills the memory.
   while (file.read(chunk.data(), std::ssize(chunk)) || file.gcount() > 0) {
     text.append(chunk, 0, static_cast<std::size_t>(file.gcount()));
-    if (text.size() > kLargestFile) throw Malformed(path, "over 256 MiB", "a certificate");
+    if (text.size() > kLargestFile) throw Malformed(path, "over 16 MiB", "a certificate");
   }
   if (!file.is_open() || file.bad()) throw Unreadable(path + ": cannot be read");
   std::vector<std::set<std::string>> names;  // of the objects that are open
+  std::size_t values = 0;
   const auto watch = [&](int depth, Json::parse_event_t event, Json& parsed) {
     if (depth > kDeepestNesting)
       throw Malformed(path, "values nested deeper than " + std::to_string(kDeepestNesting),
                       "a certificate");
+    if (++values > kMostValues)
+      throw Malformed(path, "over " + std::to_string(kMostValues) + " values", "a certificate");
     if (event == Json::parse_event_t::object_start) names.emplace_back();
     if (event == Json::parse_event_t::object_end) names.pop_back();
     if (event == Json::parse_event_t::key && !names.back().insert(parsed).second)
@@ -70,7 +86,7 @@ Rational parse_rational(const Json& value, const std::string& field) {
   if (negative) p.erase(0, 1);
   if (!all_digits(p) || !all_digits(q)) throw Malformed(field, shown(value), expected);
   if (p.size() > kMostDigits || q.size() > kMostDigits)
-    throw Malformed(field, shown(value), "at most 200000 digits");
+    throw Malformed(field, shown(value), "at most " + std::to_string(kMostDigits) + " digits");
   const Integer denominator = integer(q);
   if (denominator == 0) throw Malformed(field, shown(value), expected);
   return negative ? Rational(-integer(p), denominator) : Rational(integer(p), denominator);

@@ -18,7 +18,9 @@ namespace proofgauge_check {
 namespace {
 
 constexpr std::size_t kMostAtoms = 1000, kMostCuts = 20'000, kMostCorners = 20'000'000;
-constexpr std::size_t kMostBits = std::size_t{1} << 24;
+constexpr std::size_t kMostBits = std::size_t{1} << 20;
+/// One value of the normal law: some sixty terms of short integers.
+constexpr std::uint64_t kNormal = 50'000;
 
 /// F_h(u_B) - F_h(u_A) >= 1 - 2 eps1. The features are the probabilities of half-spaces whose unit
 /// normals (cos theta, sin theta, 1)/sqrt 2 enclose w, cos w = (1 + cos(theta_A - theta_B))/2, so
@@ -164,13 +166,22 @@ Part check_measure(const Object& part, const Premises& p, std::string& theorem) 
     mass.push_back(atom.rational("mass"));
     common = lcm(common, Integer(denominator(mass.back())));
     if (msb(common) > kMostBits)
-      throw Malformed("lower.atoms", "masses with a common denominator of over 2^24 bits",
+      throw Malformed("lower.atoms", "masses with a common denominator of over 2^20 bits",
                       "a smaller one");
   }
   if (!part.has("s_cuts") && !part.has("t_cuts"))
     return {"lower", Status::not_checked, "t* >= " + t.str() + ": the certificate lists no cells"};
   const std::vector<Rational> s = read_cuts(part, "s_cuts"), tt = read_cuts(part, "t_cuts");
   part.require(s.size() * tt.size() * k.size() <= kMostCorners, "atoms", "fewer atoms or cuts");
+  Work work;
+  std::size_t cut = 0, k_bits = 0;
+  for (const Rational& x : s) cut = std::max(cut, bits(x));
+  for (const Rational& x : tt) cut = std::max(cut, bits(x));
+  for (const Rational& x : k) k_bits = std::max(k_bits, bits(x));
+  const Integer length = words(2 * (cut + 2 * k_bits));  // of x = s/k - k t, squared
+  work.spend(Integer(s.size() * tt.size()) * k.size() * (kNormal + 20 * length * length),
+             part.prefix + "atoms");
+  work.spend(Integer(s.size() * tt.size()) * words(msb(common)) * 100, part.prefix + "atoms");
   part.require(std::find(s.begin(), s.end(), Rational(0)) != s.end(), "s_cuts", "0 among the cuts");
   const auto reject = [](const std::string& why) { return Part{"lower", Status::rejected, why}; };
   const std::string mismatch = p.mismatch(a, b, false);

@@ -15,9 +15,10 @@ namespace proofgauge_check {
 namespace {
 
 constexpr std::size_t kLargestDegree = 4000;
-constexpr std::size_t kMostBits = std::size_t{1} << 24;
-constexpr int kDeepest = 64;                 // halvings of one interval
-constexpr std::size_t kMostSteps = 200'000;  // halvings in all, so that a check ends
+constexpr std::size_t kMostBits = std::size_t{1} << 22;   // of all powers of the ends
+constexpr std::size_t kMostScale = std::size_t{1} << 20;  // of a common denominator
+constexpr int kDeepest = 64;                              // halvings of one interval
+constexpr std::size_t kMostSteps = 200'000;               // halvings in all, so that a check ends
 
 Integer numerator_over(const Rational& x, const Integer& common) {
   return numerator(x) * (common / denominator(x));
@@ -30,15 +31,19 @@ struct Scaled {
   Integer scale = 1;
 };
 
-Scaled monomials(const std::vector<Rational>& chebyshev) {
+Scaled monomials(const std::vector<Rational>& chebyshev, Work& work) {
   Scaled q;
+  std::size_t longest = 0;
   for (const Rational& c : chebyshev) {
     q.scale = lcm(q.scale, Integer(denominator(c)));
-    if (msb(q.scale) > kMostBits)
-      throw Malformed("upper.coefficients", "a common denominator of over 2^24 bits",
+    longest = std::max(longest, bits(c));
+    if (msb(q.scale) > kMostScale)
+      throw Malformed("upper.coefficients", "a common denominator of over 2^20 bits",
                       "a smaller one");
   }
   const std::size_t n = chebyshev.size();
+  // T_k has coefficients of up to 1.3 k bits.
+  work.spend(Integer(n) * n * words(longest + msb(q.scale)) * words(2 * n), "upper.coefficients");
   std::vector<Integer> before(n), now(n), next(n);
   q.coefficients.resize(n);
   now[0] = 1;  // T_0
@@ -64,11 +69,16 @@ struct Piece {
 };
 
 Piece whole(const Scaled& q, const Rational& left, const Rational& right, int target,
-            const Rational& eps1) {
+            const Rational& eps1, Work& work) {
   // z = (a + w t)/g, t in [0, 1]; Horner's rule gives g^n q as a polynomial in t.
   const std::size_t n = q.coefficients.size() - 1;
   const Integer g = lcm(Integer(denominator(left)), Integer(denominator(right)));
   const Integer a = numerator_over(left, g), w = numerator_over(right, g) - a;
+  std::size_t largest = 0;
+  for (const Integer& c : q.coefficients)
+    largest = std::max(largest, c == 0 ? 0 : std::size_t{msb(Integer(abs(c)))});
+  const std::size_t step = bits(Rational(a, g)) + bits(Rational(w, g));
+  work.spend(Integer(n) * n * words(largest + n * step) * words(step), "upper.coefficients");
   std::vector<Integer> t(n + 1);
   Integer power = 1;  // g^(n - j)
   for (std::size_t j = n + 1; j-- > 0; power *= g) {
@@ -113,9 +123,9 @@ Piece halve(Piece& piece) {
 /// Empty if |q - target| <= eps1 on [left, right], else why this is false or not proved. `steps`
 /// counts the pieces.
 std::string violation(const Scaled& q, const Rational& left, const Rational& right, int target,
-                      const Rational& eps1, std::size_t& steps) {
+                      const Rational& eps1, std::size_t& steps, Work& work) {
   const std::string claim = target == 0 ? "|q| <= eps1" : "|q - 1| <= eps1";
-  std::vector<Piece> open{whole(q, left, right, target, eps1)};
+  std::vector<Piece> open{whole(q, left, right, target, eps1, work)};
   while (!open.empty()) {
     Piece piece = std::move(open.back());
     open.pop_back();
@@ -129,6 +139,8 @@ std::string violation(const Scaled& q, const Rational& left, const Rational& rig
              "]: " + std::to_string(piece.depth) + " halvings, " + std::to_string(steps) +
              " pieces (limits " + std::to_string(kDeepest) + ", " + std::to_string(kMostSteps) +
              ")";
+    work.spend(Integer(q.coefficients.size()) * q.coefficients.size() * words(msb(piece.bound)),
+               "upper.coefficients");
     Piece first = halve(piece);
     open.push_back(std::move(piece));
     open.push_back(std::move(first));
@@ -136,7 +148,7 @@ std::string violation(const Scaled& q, const Rational& left, const Rational& rig
   return "";
 }
 
-Part check_upper(const Object& part, const Premises& p, std::string& theorem) {
+Part check_upper(const Object& part, const Premises& p, Work& work, std::string& theorem) {
   const std::size_t degree = part.count("degree", kLargestDegree);
   const Rational a = p.end_a(part), b = p.end_b(part);
   const std::vector<Rational> coefficients = part.rationals("coefficients", degree + 1);
@@ -147,10 +159,10 @@ Part check_upper(const Object& part, const Premises& p, std::string& theorem) {
   if (degree * bits > kMostBits)
     throw Malformed("degree", std::to_string(degree),
                     "less with intervals' ends of so many digits");
-  const Scaled q = monomials(coefficients);
+  const Scaled q = monomials(coefficients, work);
   std::size_t steps = 0;
-  std::string why = violation(q, p.lo, a, 0, p.eps1, steps);
-  if (why.empty()) why = violation(q, b, 1, 1, p.eps1, steps);
+  std::string why = violation(q, p.lo, a, 0, p.eps1, steps, work);
+  if (why.empty()) why = violation(q, b, 1, 1, p.eps1, steps, work);
   if (!why.empty()) return {"upper", Status::rejected, why};
   theorem = "the polynomial q of degree " + std::to_string(degree) +
             " with the Chebyshev coefficients of the certificate has |q(z)| <= " + p.eps1.str() +
@@ -164,7 +176,7 @@ Part check_upper(const Object& part, const Premises& p, std::string& theorem) {
 /// points increase, so the sign of lambda_i is (-1)^(count - 1 - i). Each |lambda_i| times 2^shift
 /// is rounded down to an integer: an error below one unit each, and the comparison pays for it.
 std::string level_below(const std::vector<Rational>& points, std::size_t first_one,
-                        const Rational& level) {
+                        const Rational& level, Work& work) {
   const std::size_t count = points.size();
   Integer common = 1;
   for (const Rational& z : points) {
@@ -173,6 +185,9 @@ std::string level_below(const std::vector<Rational>& points, std::size_t first_o
       throw Malformed("points", "denominators of " + std::to_string(msb(common)) + " bits in all",
                       "fewer for " + std::to_string(count) + " points");
   }
+  // A product of all differences grows to count times their size.
+  const std::size_t size = msb(common) + 2;
+  work.spend(Integer(count) * count * words(count * size) * words(size), "lower.points");
   std::vector<Integer> z, product(count, 1);
   for (const Rational& point : points) z.push_back(numerator_over(point, common));
   std::size_t shift = 0;
@@ -193,7 +208,7 @@ std::string level_below(const std::vector<Rational>& points, std::size_t first_o
   return "the points prove a smaller level than the residual " + level.str();
 }
 
-Part check_lower(const Object& part, const Premises& p, std::string& theorem) {
+Part check_lower(const Object& part, const Premises& p, Work& work, std::string& theorem) {
   const std::size_t degree = part.count("degree", kLargestDegree), count = degree + 2;
   const Rational a = p.end_a(part), b = p.end_b(part);
   const std::vector<Rational> points = part.rationals("points", count);
@@ -214,7 +229,7 @@ Part check_lower(const Object& part, const Premises& p, std::string& theorem) {
     level = std::max(level, Rational(abs(residuals[i])));
   }
   const auto first_one = std::lower_bound(points.begin(), points.end(), b) - points.begin();
-  const std::string why = level_below(points, static_cast<std::size_t>(first_one), level);
+  const std::string why = level_below(points, static_cast<std::size_t>(first_one), level, work);
   if (!why.empty()) return reject(why);
   theorem = "no polynomial of degree " + std::to_string(degree) + " or less is within " +
             p.eps1.str() + " of 0 on [" + p.lo.str() + ", " + a.str() + "] and of 1 on [" +
@@ -231,11 +246,12 @@ Outcome check_step_polynomial(const Object& certificate) {
     throw Malformed("upper, lower", "neither", "at least one part");
   Outcome out;
   std::string upper, lower;
+  Work work;
   out.parts.push_back(certificate.has("upper")
-                          ? check_upper(certificate.object("upper"), premises, upper)
+                          ? check_upper(certificate.object("upper"), premises, work, upper)
                           : Part{"upper", Status::absent, ""});
   out.parts.push_back(certificate.has("lower")
-                          ? check_lower(certificate.object("lower"), premises, lower)
+                          ? check_lower(certificate.object("lower"), premises, work, lower)
                           : Part{"lower", Status::absent, ""});
   out.theorem = upper + (upper.empty() || lower.empty() ? "" : "; ") + lower;
   return out;

@@ -5,11 +5,11 @@
 
 #include <cmath>
 #include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "claim/error.h"
+#include "claim/text_file.h"
 
 namespace proofgauge::network {
 namespace {
@@ -241,8 +241,8 @@ NetworkFile read_network(const std::filesystem::path& path) {
     throw InputError(path.string(), "a directory", "a network file");
   std::ifstream in(path, std::ios::binary);
   if (!in) throw MissingError(path.string(), "NETWORK is the path of a JSON network file");
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  return parse_network(text, path.string());
+  constexpr std::uint64_t kLargest = std::uint64_t{1} << 34;  // 2^28 numbers, twice, with room
+  return parse_network(claim::read_all(in, path.string(), kLargest), path.string());
 }
 
 void write_network(const std::filesystem::path& path, const NetworkFile& file,

@@ -239,6 +239,10 @@ Measurement measure_convergence(TrainingCell cell, bool one_step, const claim::R
   return m;
 }
 
+double bytes_of(const TrainingCell& cell) {
+  return wide_net_bytes(cell.options.m, cell.points->d, 2);  // the last net and the best
+}
+
 std::vector<claim::Job> convergence_jobs(const claim::Selection& selection,
                                          const claim::Request& request) {
   std::vector<claim::Job> jobs;
@@ -253,7 +257,7 @@ std::vector<claim::Job> convergence_jobs(const claim::Selection& selection,
     job.cost = passes * 20 * static_cast<double>(cell.options.m) *
                static_cast<double>(cell.points->n * cell.points->d) / kProductsPerSecond;
     // W and W^0 in single precision, and what a checkpoint of them takes while it is written.
-    job.bytes = 12.0 * static_cast<double>(cell.options.m) * static_cast<double>(cell.points->d);
+    job.bytes = bytes_of(cell);
     const unsigned long long seed = request.seed;
     job.run = [cell = std::move(cell), info = selection.info, name = selection.twin, twin,
                seed](const claim::RunContext& context) {

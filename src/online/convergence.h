@@ -42,6 +42,9 @@ struct TrainingCell {
 /// InputErrors.
 [[nodiscard]] std::vector<TrainingCell> training_cells(const claim::Request& request);
 
+/// What a run of the cell takes, in all its ranks together.
+[[nodiscard]] double bytes_of(const TrainingCell& cell);
+
 /// Runs the cell and measures. Not separated: no run and no number. `one_step`: the false twin,
 /// that two rounds are enough. LimitError where hooks.stop or the context's token ended the run.
 [[nodiscard]] claim::Measurement measure_convergence(TrainingCell cell, bool one_step,

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 #include <fstream>
 #include <iterator>
@@ -16,6 +17,7 @@
 
 #include "claim/error.h"
 #include "claim/json_field.h"
+#include "claim/text_file.h"
 #include "numeric/agreement.h"
 #include "online/trainer.h"
 
@@ -26,6 +28,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::array<char, 8> kName = {'p', 'g', 't', 'r', 'a', 'i', 'n', '1'};
 constexpr std::uint64_t kMostJson = std::uint64_t{1} << 18;  ///< d m; larger ones are binary
+constexpr std::uint64_t kMostText = std::uint64_t{1} << 30;  ///< bytes of JSON in a checkpoint
 constexpr std::size_t kBatch = 4096;                         ///< neurons read or written at once
 
 Json to_json(const RunState& s) {
@@ -206,7 +209,7 @@ std::string read_header(std::istream& in, const std::filesystem::path& path) {
   // No header is longer than its file: nothing is allocated for one that says so.
   std::error_code unknown;
   if (!in.read(reinterpret_cast<char*>(&size), sizeof size) ||
-      size > std::filesystem::file_size(path, unknown) || unknown)
+      size > std::filesystem::file_size(path, unknown) || unknown || size > kMostText)
     damaged(path, "no header");
   std::string text(size, ' ');
   if (!in.read(text.data(), static_cast<std::streamsize>(size))) damaged(path, "too short");
@@ -225,7 +228,7 @@ Header open_checkpoint(std::istream& in, const std::filesystem::path& path) {
   if (!in.read(name.data(), name.size())) damaged(path, "cannot be read");
   if (name == kName) return {true, read_header(in, path)};
   in.seekg(0);
-  return {false, {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()}};
+  return {false, claim::read_all(in, path.string(), kMostText)};
 }
 
 /// Rank 0 reads for all.
@@ -250,6 +253,55 @@ void set_all(const Json& numbers, WideNet* net) {
     throw InputError("displacement", std::to_string(d.size()) + " numbers",
                      std::to_string(m * net->d()));
   net->set_displacement(0, m, d.data());
+}
+
+/// What a header says of its net: all of it is looked at before anything of its size is allocated.
+struct NetSaid {
+  std::uint64_t m = 0, d = 0, seed = 0;
+  double radius = 0, rho = 0;
+  std::vector<double> points, y;
+};
+
+double at_least_zero(const Json& header, const char* name) {
+  const auto x = claim::value_of<double>(header.at(name), name);
+  if (!(x >= 0) || !std::isfinite(x))
+    throw InputError(name, claim::shown(header.at(name)), "a finite number >= 0");
+  return x;
+}
+
+void require_on_x(const NetSaid& said) {
+  if (said.points.size() != said.y.size() * said.d)
+    throw InputError("x", std::to_string(said.points.size()) + " numbers",
+                     "d for each of the " + std::to_string(said.y.size()) + " targets");
+  for (std::size_t i = 0; i < said.y.size(); ++i) {
+    const auto x = std::span(said.points).subspan(i * said.d, said.d);
+    double squares = 0;
+    for (const double v : x.first(said.d - 1)) squares += v * v;
+    constexpr double kTolerance = 1e-9;  // as of a network file
+    if (!(std::abs(std::sqrt(squares) - std::sqrt(0.75)) <= kTolerance) ||
+        !(std::abs(x.back() - 0.5) <= kTolerance) || !(std::abs(said.y[i]) <= 1))
+      throw InputError("x, point " + std::to_string(i), "another one",
+                       "a point on X with a target in [-1, 1]");
+  }
+}
+
+NetSaid net_said(const Json& header, std::uint64_t bytes_left) {
+  NetSaid said;
+  read(header, "m", &said.m);
+  read(header, "d", &said.d);
+  read(header, "seed", &said.seed);
+  constexpr std::uint64_t kMost = std::uint64_t{1} << 28;
+  if (said.d < 2 || said.d >= kMost) throw InputError("d", std::to_string(said.d), "2 to 2^28");
+  if (said.m < 1 || said.m > kMost / (said.d + 1))
+    throw InputError("m", std::to_string(said.m), "1 <= m, (d + 1) m of at most 2^28");
+  if (said.m * said.d > bytes_left / sizeof(float))
+    throw InputError("m", std::to_string(said.m), "d m numbers after the header");
+  said.radius = at_least_zero(header, "R");
+  said.rho = at_least_zero(header, "rho");
+  read(header, "x", &said.points);
+  read(header, "y", &said.y);
+  require_on_x(said);
+  return said;
 }
 
 }  // namespace
@@ -327,20 +379,18 @@ std::optional<network::NetworkFile> read_binary_network(const std::filesystem::p
   if (!in.read(name.data(), name.size()) || name != kName) return std::nullopt;
   try {
     const Json header = claim::parse_json(read_header(in, path), path.string());
-    WideNet net(
-        training_network(header.at("m").get<std::uint64_t>(), header.at("d").get<std::size_t>(),
-                         header.at("seed").get<std::uint64_t>()),
-        NetKind::real, header.at("R").get<double>());
+    const auto left = std::filesystem::file_size(path) - static_cast<std::uint64_t>(in.tellg());
+    NetSaid said = net_said(header, left);
+    WideNet net(training_network(said.m, said.d, said.seed), NetKind::real, said.radius);
     read_floats(in, path, &net);
-    network::NetworkFile file{net.to_double(), net.radius(), header.at("rho").get<double>(),
-                              header.at("x").get<std::vector<double>>(),
-                              header.at("y").get<std::vector<double>>()};
-    if (file.points.size() != file.n() * net.d()) damaged(path, "points and targets differ");
-    return file;
+    return network::NetworkFile{net.to_double(), said.radius, said.rho, std::move(said.points),
+                                std::move(said.y)};
   } catch (const Json::exception& e) {
     throw InputError(path.string(), e.what(), "a complete checkpoint of this program");
   } catch (const InputError& e) {
-    throw InputError(path.string(), e.value(), e.expected());  // nothing is resumed here
+    // Nothing is resumed here: the file is named instead of the option.
+    const std::string field = e.field() == "--resume" ? "" : ": " + e.field();
+    throw InputError(path.string() + field, e.value(), e.expected());
   }
 }
 

@@ -44,6 +44,11 @@ class AlignedFloats {
   std::unique_ptr<float, Delete> data_;
 };
 
+/// Bytes of so many nets of width m, without the 16 MiB that small ones keep of W^0.
+[[nodiscard]] inline double wide_net_bytes(std::uint64_t m, std::size_t d, int nets = 1) {
+  return sizeof(float) * (2 * static_cast<double>(d) + 3) * static_cast<double>(m) * nets;
+}
+
 enum class NetKind { real, pseudo };
 
 /// What one step did.

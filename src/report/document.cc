@@ -4,10 +4,10 @@
 
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "claim/error.h"
 #include "claim/json_field.h"
+#include "claim/text_file.h"
 
 namespace proofgauge::report {
 
@@ -82,9 +82,9 @@ Document read_document(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in)
     throw MissingError(path.string(), "run `proofgauge report` or `proofgauge verify -o` first");
-  std::ostringstream text;
-  text << in.rdbuf();
-  return document_from_json(claim::parse_json(text.view(), path.string()));
+  constexpr std::uint64_t kLargest = std::uint64_t{1} << 28;
+  const std::string text = claim::read_all(in, path.string(), kLargest);
+  return document_from_json(claim::parse_json(text, path.string()));
 }
 
 void write_document(const Document& d, const std::filesystem::path& path) {

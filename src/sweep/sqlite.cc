@@ -5,6 +5,7 @@ namespace {
 
 /// Another process may hold the file for as long as one record takes to write.
 constexpr int kBusyMilliseconds = 30000;
+constexpr int kLongestValue = 1 << 28;
 
 }  // namespace
 
@@ -15,6 +16,11 @@ Database::Database(const std::filesystem::path& file, int flags) {
   if (code != SQLITE_OK)
     throw SqliteError(code, raw == nullptr ? "out of memory" : sqlite3_errmsg(raw));
   sqlite3_busy_timeout(raw, kBusyMilliseconds);
+  // A store may be a stranger's: what its schema defines runs no function, and no value in it is
+  // longer than any record.
+  check(sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr));
+  check(sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr));
+  sqlite3_limit(raw, SQLITE_LIMIT_LENGTH, kLongestValue);
 }
 
 void Database::check(int code) const {

@@ -363,9 +363,9 @@ class Corpus(unittest.TestCase):
     def test_huge_numbers_end_soon(self):
         c = good(CASES[0])
         huge = copy.deepcopy(c)
-        huge["upper"]["coefficients"][5] = "1" + "0" * 100000
+        huge["upper"]["coefficients"][5] = "1" + "0" * 10000
         self.judge(huge, 1)
-        huge["upper"]["coefficients"][5] = "1/" + "1" + "0" * 100000
+        huge["upper"]["coefficients"][5] = "1/" + "1" + "0" * 10000
         self.judge(huge, 1)
         huge["upper"]["coefficients"][5] = "1" * 300000
         self.judge(huge, 2)

@@ -235,6 +235,33 @@ class Contract(unittest.TestCase):
     def test_time_limit_exits_4(self):
         self.run_it("verify", "real_vs_pseudo/mean_main_term", "--m", "2^26", "--R", "1", "--d", "64", "--timeout", "0.2", code=4)
 
+    def test_memory_limit_exits_4_and_keeps_what_is_done(self):
+        nets = ["worst_case/ball", "--m", "2^6,2^24", "--d", "3", "--R", "1", "--rho", "0.1", "--points", "1", "--attacks", "one-step"]
+        result = self.run_it("verify", *nets, "--memory", "100M", "--format", "json", "-o", "out.json", code=4)
+        self.assertIn("--memory allows 100 MiB", result.stderr)
+        self.assertIn("m=16777216", result.stderr)
+        self.assertEqual([r["parameters"]["m"] for r in json.loads((self.dir / "out.json").read_text())["records"]], [64])
+        (self.dir / "small.toml").write_text("memory = '100M'\n")
+        self.run_it("verify", *nets, "--config", "small.toml", code=4)
+        self.run_it("sweep", *nets, "--memory", "0.1G", "--store", "cells.db", code=4)
+        self.run_it("table", *nets, "--memory", "1e8KiB", "--filter", "nothing", code=2)
+        train = ["train", "--synthetic", "--n", "4", "--d", "64", "--delta", "0.5", "--R", "1", "--eps", "0.5", "--m", "2^22"]
+        self.assertIn("needs about", self.run_it(*train, "--memory", "1G", code=4).stderr)
+        self.assertFalse((self.dir / "reports" / "training").exists())
+        # The plan knows nothing of this file's size: the guard behind it does.
+        with open(self.dir / "zeros.npy", "wb") as file:
+            file.write(b"\x93NUMPY\x01\x00\x76\x00" + b"{'descr': '|u1', 'fortran_order': False, 'shape': (300000, 1000), }".ljust(117) + b"\n")
+            file.truncate(128 + 300_000_000)
+        self.assertIn("out of memory", self.run_it("audit", "zeros.npy", "--memory", "64M", code=4).stderr)
+        for text in ("12", "1M", "lots", "-4G", "1e300T", "nanG", "G"):
+            self.assertIn("--memory", self.run_it("verify", f"--memory={text}", code=2).stderr)
+
+    def test_memory_is_an_option_of_everything_that_runs(self):
+        cli = self.json_of("schema", "--cli")
+        having = {verb for verb, said in cli.items() if any("--memory" in o["name"] for o in said["options"])}
+        self.assertEqual(having, {verb for verb, said in cli.items() if any("--timeout" in o["name"] for o in said["options"])})
+        self.assertLessEqual({"verify", "sweep", "train", "report", "regress", "certify", "attack"}, having)
+
     def test_edited_constants_are_used_and_shown(self):
         constants = self.dir / "mine.toml"
         entry = "profile = 'mine'\n[real_vs_pseudo.c_main]\nexpression = '{}'\norigin = 'test'\nconfirmed = true\n"

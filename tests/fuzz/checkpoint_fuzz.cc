@@ -25,10 +25,27 @@ std::vector<float> displacement_of(const online::WideNet& net) {
   return d;
 }
 
+/// A binary checkpoint as `attack` reads it: with the m and d that it gives itself.
+void read_as_network(const std::string& path) {
+  try {
+    const auto file = online::read_binary_network(path);
+    if (!file) return;
+    require(file->net.w().allFinite(), "an accepted net is finite");
+    require(file->net.radius_used() <=
+                network::neuron_radius(file->radius, static_cast<std::uint64_t>(file->net.m())) *
+                    (1 + 1e-6),
+            "an accepted net lies in B(R)");
+    require(file->points.size() == file->n() * static_cast<std::size_t>(file->net.d()),
+            "n points of d coordinates");
+  } catch (const InputError&) {
+  }
+}
+
 }  // namespace
 
 void checkpoint(Bytes input) {
   const std::string path = scratch_file("checkpoint", input);
+  read_as_network(path);
   online::WideNet net = new_net(), best = new_net();
   online::RunState state;
   try {

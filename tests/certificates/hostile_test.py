@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+"""proofgauge-check against files that want its time or memory: each is refused or rejected within a second of processor
+time and 300 MB. A certificate of an ordinary size beside them shows that the limits leave room.
+
+Usage: hostile_test.py PROOFGAUGE_CHECK
+"""
+import json
+import pathlib
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+CHECK = pathlib.Path(sys.argv.pop(1)).resolve()
+SECONDS, MEMORY = 1, 300e6
+LONG = "1" + "0" * 19_000
+SAID = {"format": "proofgauge-certificate", "version": 1, "delta": "3/2", "rho": "1/10", "eps1": "2/5", "lo": "-1/2", "geometry": "chord"}
+
+
+def polynomial(**parts):
+    return {**SAID, "claim": "step_polynomial/least_degree", **parts}
+
+
+def network(**parts):
+    return {**SAID, "claim": "step_network/radius", **parts}
+
+
+def measured(file):
+    """Exit code, what was said, seconds of processor time and bytes at the peak of this one process."""
+    script = "import resource, subprocess, sys\nr = subprocess.run(sys.argv[1:])\nu = resource.getrusage(resource.RUSAGE_CHILDREN)\n" \
+             "print(r.returncode, u.ru_utime + u.ru_stime, u.ru_maxrss * 1024, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", script, CHECK, file], capture_output=True, text=True, timeout=300)
+    code, seconds, memory = done.stderr.splitlines()[-1].split()
+    return int(code), done.stdout + done.stderr, float(seconds), float(memory)
+
+
+def hostile():
+    """Name, content, exit code, a word of the message."""
+    good = {"degree": 1, "coefficients": ["10773329/67108864", "5611109/8388608"]}
+    yield "digits", polynomial(upper={**good, "coefficients": ["1" * 100_000, "1"]}), 2, "digits"
+    yield "denominator", polynomial(upper={**good, "coefficients": ["1/" + "7" * 100_000, "1"]}), 2, "digits"
+    yield "exponent", polynomial(upper={**good, "coefficients": ["1e999999999", "1"]}), 2, "decimal integers"
+    yield "power", polynomial(upper={**good, "coefficients": ["2^999999999", "1"]}), 2, "decimal integers"
+    yield "number", json.dumps(polynomial(upper=good)).replace('"degree": 1', '"degree": 1' + "0" * 400), 2, "overflow"
+    yield "degree", polynomial(upper={"degree": 4_000_000_000, "coefficients": []}), 2, "degree"
+    yield "negative", polynomial(upper={"degree": -1, "coefficients": []}), 2, "degree"
+    yield "many terms", polynomial(upper={"degree": 4001, "coefficients": ["0"] * 4002}), 2, "degree"
+    yield "long terms", polynomial(upper={"degree": 3000, "coefficients": [f"1/{10 ** 900 + 2 * k + 1}" for k in range(3001)]}), 2, "coefficients"
+    yield "long scale", polynomial(upper={"degree": 200, "coefficients": [f"1/{LONG[:-4]}{2 * k + 1:04}" for k in range(201)]}), 2, "coefficients"
+    yield "large degree", polynomial(upper={"degree": 4000, "coefficients": [f"{k + 1}/{2 ** 4000}" for k in range(4001)]}), 2, "operations"
+    yield "long ends", {**polynomial(upper={"degree": 2000, "coefficients": ["0"] * 2001}), "lo": "-1/" + LONG[:-1] + "7"}, 2, "degree"
+    points = [f"{-5 * 10 ** 900 + k}/{10 ** 901}" for k in range(4002)]
+    near = [f"{-k - 1}/{2 ** 900}" for k in range(4002)][::-1]
+    yield "differences", polynomial(lower={"degree": 4000, "points": near, "residuals": ["1/2", "-1/2"] * 2001}), 2, "operations"
+    yield "points", polynomial(lower={"degree": 4000, "points": points, "residuals": ["1/2", "-1/2"] * 2001}), 2, "bits"
+    apart = [f"{-k - 1}/{10 ** 1000 + 2 * k + 1}" for k in range(2002)][::-1]
+    yield "denominators", polynomial(lower={"degree": 2000, "points": apart, "residuals": ["1/2", "-1/2"] * 1001}), 2, "points"
+    cuts = [str(k) for k in range(-300, 300)]
+    atoms = [{"k": f"1/{k + 1}", "mass": "1"} for k in range(40)]
+    yield "cells", network(lower={"t": "1/8", "atoms": atoms, "s_cuts": cuts, "t_cuts": cuts}), 2, "operations"
+    yield "atoms", network(lower={"t": "1/8", "atoms": [{"k": "1", "mass": "1"}] * 5000}), 2, "1000"
+    yield "long atoms", network(lower={"t": "1/8", "atoms": [{"k": f"1/{LONG}", "mass": "1"}], "s_cuts": cuts[:400], "t_cuts": cuts[:400]}), 2, "operations"
+    yield "long t", network(two_atoms={"t": f"{LONG}1/{LONG}3"}), (0, 1), ""
+    yield "values", "[" + "0," * 2_000_000 + "0]", 2, "values"
+    yield "names", "{" + ",".join(f'"{k}":0' for k in range(450_000)) + "}", 2, "format"
+    yield "size", " " * (17 << 20), 2, "16 MiB"
+    yield "text", '{"format": "' + "x" * (15 << 20) + '"}', 2, "format"
+    yield "depth", '{"a": ' * 100_000 + "0" + "}" * 100_000, 2, "nested"
+    yield "escapes", '{"format": "' + "\\u0000" * 1_000_000 + '"}', 2, "format"
+    yield "a path", polynomial(upper={**good, "include": "/etc/passwd", "command": "$(touch owned)", "A": "/etc/passwd"}), 2, "decimal integers"
+
+
+class Hostile(unittest.TestCase):
+    def setUp(self):
+        self.dir = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.dir)
+
+    def judge(self, content):
+        file = self.dir / "certificate.json"
+        file.write_text(content if isinstance(content, str) else json.dumps(content))
+        return measured(file)
+
+    def test_each_ends_soon(self):
+        for name, content, expected, word in hostile():
+            with self.subTest(name):
+                code, said, seconds, memory = self.judge(content)
+                self.assertIn(code, expected if isinstance(expected, tuple) else (expected,), said[:300])
+                self.assertIn(word, said[:2000])
+                self.assertLess(len(said), 200_000)
+                self.assertLess(seconds, SECONDS)
+                self.assertLess(memory, MEMORY)
+        self.assertEqual(sorted(p.name for p in self.dir.iterdir()), ["certificate.json"])
+
+    def test_a_device_is_no_certificate(self):
+        code, said, seconds, memory = measured("/dev/zero")
+        self.assertEqual(code, 2, said[:300])
+        self.assertLess(seconds, SECONDS)
+        self.assertLess(memory, MEMORY)
+
+    def test_the_limits_can_fail(self):
+        """Of the measurement: a process that spins, and one that takes memory, are seen."""
+        spin = subprocess.run([sys.executable, "-c", "while True: pass"], preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (2, 2)), check=False)
+        self.assertNotEqual(spin.returncode, 0)
+        self.assertGreater(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime, SECONDS)
+
+
+if __name__ == "__main__":
+    unittest.main()
