@@ -27,9 +27,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::array<char, 8> kName = {'p', 'g', 't', 'r', 'a', 'i', 'n', '1'};
-constexpr std::uint64_t kMostJson = std::uint64_t{1} << 18;  ///< d m; larger ones are binary
-constexpr std::uint64_t kMostText = std::uint64_t{1} << 30;  ///< bytes of JSON in a checkpoint
-constexpr std::size_t kBatch = 4096;                         ///< neurons read or written at once
+constexpr std::uint64_t kMostJson = std::uint64_t{1} << 18;    ///< d m; larger ones are binary
+constexpr std::uint64_t kMostText = std::uint64_t{1} << 30;    ///< bytes of JSON in a checkpoint
+constexpr std::uint64_t kMostRounds = std::uint64_t{1} << 53;  ///< exact in every JSON
+constexpr std::size_t kBatch = 4096;                           ///< neurons read or written at once
 
 Json to_json(const RunState& s) {
   return {{"next_round", s.next_round},
@@ -91,9 +92,9 @@ RunState state_from(const Json& j) {
   read(j, "log_bytes", &s.log_bytes);
   read(j, "best_points", &s.best_points);
   read(j, "visited", &s.visited);
-  if (s.next_round < 1 || s.best_round >= s.next_round)
+  if (s.next_round < 1 || s.next_round > kMostRounds || s.best_round >= s.next_round)
     throw InputError("next_round", std::to_string(s.next_round),
-                     "a round after the best one, " + std::to_string(s.best_round));
+                     "a round of at most 2^53 after the best one, " + std::to_string(s.best_round));
   return s;
 }
 

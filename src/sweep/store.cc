@@ -7,9 +7,11 @@
 #include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "claim/error.h"
 #include "claim/json_field.h"
+#include "numeric/parallel.h"
 #include "sweep/sqlite.h"
 #include "sweep/where.h"
 
@@ -201,8 +203,8 @@ struct Store::Impl {
     }
   }
 
-  [[nodiscard]] static claim::Record read(const Statement& s, int column) {
-    return claim::record_from_json(claim::parse_json(s.text(column), "a record of the store"));
+  [[nodiscard]] static claim::Record record_of(const std::string& json) {
+    return claim::record_from_json(claim::parse_json(json, "a record of the store"));
   }
 
   /// Inside a transaction.
@@ -284,7 +286,7 @@ std::optional<claim::Record> Store::find(const std::string& replay, const Origin
                 "SELECT json FROM record WHERE replay = ? AND build = ? AND constants = ?");
     s.add(replay).add(origin.build).add(origin.constants);
     if (!s.step()) return std::nullopt;
-    return Impl::read(s, 0);
+    return Impl::record_of(s.text(0));
   });
 }
 
@@ -297,7 +299,7 @@ std::optional<claim::Record> Store::find_cell(const claim::Record& key,
     s.add(key.claim).add(key.parameters.key()).add(static_cast<double>(key.seed));
     s.add(origin.build).add(origin.constants);
     if (!s.step()) return std::nullopt;
-    return Impl::read(s, 0);
+    return Impl::record_of(s.text(0));
   });
 }
 
@@ -310,10 +312,17 @@ std::vector<Stored> Store::select(const Condition& where) const {
     for (const Condition::Value& v : where.values())
       std::visit([&](const auto& x) { s.add(x); }, v);
     std::vector<Stored> found;
-    while (s.step())
-      found.push_back({s.integer(0),
-                       Impl::read(s, 6),
-                       {s.text(1), s.text(2), s.text(3), s.text(4), s.number(5)}});
+    std::vector<std::string> json;
+    while (s.step()) {
+      found.push_back(
+          {s.integer(0), {}, {s.text(1), s.text(2), s.text(3), s.text(4), s.number(5)}});
+      json.push_back(s.text(6));
+    }
+    const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    numeric::parallel_for(found.size(), cores, [&](std::size_t i) {
+      found[i].record = Impl::record_of(json[i]);
+      std::string().swap(json[i]);
+    });
     return found;
   });
   std::sort(rows.begin(), rows.end(), before);

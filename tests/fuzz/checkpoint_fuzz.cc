@@ -56,7 +56,7 @@ void checkpoint(Bytes input) {
   for (const float x : displacement_of(net)) require(std::isfinite(x), "an accepted net is finite");
   require(net.to_double().radius_used() <= network::neuron_radius(kRadius, kWidth) * (1 + 1e-6),
           "an accepted net lies in B(R)");
-  require(state.next_round >= 1 && state.next_round < 1ULL << 63, "an accepted round is a round");
+  require(state.next_round >= 1 && state.next_round <= 1ULL << 53, "an accepted round is a round");
   planted(state.next_round - state.best_round == 2);
   data::Points points;
   points.n = 1;
