@@ -7,8 +7,8 @@ build=${1:?usage: bench/audit.sh BUILD_DIR [REPEATS [ROWS [THREADS]]]}
 repeats=${2:-3} rows=${3:-60000} threads=${4:-2}
 here=$(cd "$(dirname "$0")" && pwd)
 python=${PYTHON:-/usr/bin/python3}
-# Tuning variables of one machine must not decide what the peers do.
-for name in $(env | sed -n 's/^\(OPENBLAS_[A-Z0-9_]*\)=.*/\1/p'); do unset "$name"; done
+. "$here/openblas.sh"
+openblas_fastest
 
 peers=numpy
 for library in faiss sklearn; do

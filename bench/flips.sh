@@ -3,7 +3,9 @@
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 build=${1:-$root/build/release}
-for name in $(env | sed -n 's/^\(OPENBLAS_[A-Z0-9_]*\)=.*/\1/p'); do unset "$name"; done
+here=$root/bench
+. "$here/openblas.sh"
+openblas_fastest
 bench=$(find "$build" -name flips_bench -type f -perm -u+x | head -n 1)
 [ -n "$bench" ] || { echo "flips.sh: build the target flips_bench in $build first" >&2; exit 3; }
 for round in 1 2; do

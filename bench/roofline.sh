@@ -6,22 +6,17 @@ set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 build=${1:-$root/build/release}
 rounds=${2:-3}
-for name in $(env | sed -n 's/^\(OPENBLAS_[A-Z0-9_]*\)=.*/\1/p'); do unset "$name"; done
+here=$root/bench
+. "$here/openblas.sh"
 bench=$(find "$build" -name roofline_bench -type f -perm -u+x | head -n 1)
 [ -n "$bench" ] || { echo "roofline.sh: build the target roofline_bench in $build first" >&2; exit 3; }
 mkdir -p "$build/bench"
-cores=
-grep -q avx2 /proc/cpuinfo && cores=Haswell
-grep -q avx512bw /proc/cpuinfo && cores="$cores SkylakeX"
 out=$(mktemp)
 trap 'rm -f "$out"' EXIT
 for round in $(seq "$rounds"); do
   echo "{\"round\": $round, \"load\": $(cut -d' ' -f1 /proc/loadavg)}" >>"$out"
   "$bench" >>"$out"
-  # OpenBLAS 0.3.21 takes a core it does not know for its slowest one: the best of its choice and of those that fit.
-  for core in "" $cores; do
-    env ${core:+OPENBLAS_CORETYPE=$core} OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 /usr/bin/python3 "$root/bench/roofline_gemm.py" >>"$out"
-  done
+  for core in $cores; do openblas_with "$core" /usr/bin/python3 "$here/roofline_gemm.py" >>"$out"; done
   echo "round $round of $rounds, load $(cut -d' ' -f1 /proc/loadavg)" >&2
 done
 /usr/bin/python3 "$root/bench/roofline_table.py" "$out" "$build/bench"

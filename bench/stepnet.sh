@@ -6,7 +6,9 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 build=${1:-$root/build/release}
 rounds=${2:-2}
 M=${M:-4194304} N=${N:-10} POINTS=${POINTS:-1000} D=${D:-32} THREADS=${THREADS:-2} REPS=${REPS:-3}
-for name in $(env | sed -n 's/^\(OPENBLAS_[A-Z0-9_]*\)=.*/\1/p'); do unset "$name"; done
+here=$root/bench
+. "$here/openblas.sh"
+openblas_fastest
 bench=$(find "$build" -name stepnet_bench -type f -perm -u+x | head -n 1)
 [ -n "$bench" ] || { echo "stepnet.sh: build the target stepnet_bench in $build first" >&2; exit 3; }
 out=$(mktemp) step=$(mktemp)

@@ -1,14 +1,16 @@
 #!/bin/sh
 # Both sides of the supremum benchmark, alternately, in one run on one machine; then medians and ratios.
 #   bench/sup.sh [build folder] [rounds]      environment: M N D THREADS REPS
-# Peers get their best configuration: no forced OpenBLAS kernel, the OpenMP OpenBLAS for torch (the pthread one clashes
+# Peers get their best configuration: the fastest OpenBLAS kernel, the OpenMP OpenBLAS for torch (the pthread one clashes
 # with torch's own threads), the fastest of several block sizes.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 build=${1:-$root/build/release}
 rounds=${2:-3}
 M=${M:-1048576} N=${N:-256} D=${D:-32} THREADS=${THREADS:-2} REPS=${REPS:-5}
-for name in $(env | sed -n 's/^\(OPENBLAS_[A-Z0-9_]*\)=.*/\1/p'); do unset "$name"; done
+here=$root/bench
+. "$here/openblas.sh"
+openblas_fastest
 bench=$(find "$build" -name sup_bench -type f -perm -u+x | head -n 1)
 [ -n "$bench" ] || { echo "sup.sh: build the target sup_bench in $build first" >&2; exit 3; }
 openmp=$(ls -d /usr/lib/*/openblas-openmp 2>/dev/null | head -n 1 || true)

@@ -24,9 +24,6 @@ args = parser.parse_args()
 
 # The libraries read these when they are loaded.
 os.environ.update(OMP_NUM_THREADS=str(args.threads), OPENBLAS_NUM_THREADS=str(args.threads))
-for forced in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
-    if forced in os.environ:
-        sys.exit(f"sup_peers.py: unset {forced} first: a forced kernel would flatter the other side")
 import numpy as np  # noqa: E402
 
 

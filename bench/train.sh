@@ -1,13 +1,15 @@
 #!/bin/sh
 # Both sides of the training benchmark, alternately, in one run on one machine; then medians and ratios.
 #   bench/train.sh [build folder] [rounds]      environment: M N D PGD THREADS REPS
-# Peers get their best configuration: no forced OpenBLAS kernel, one BLAS thread per worker, the OpenMP OpenBLAS for torch.
+# Peers get their best configuration: the fastest OpenBLAS kernel, one BLAS thread per worker, the OpenMP OpenBLAS for torch.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 build=${1:-$root/build/release}
 rounds=${2:-3}
 M=${M:-1048576} N=${N:-64} D=${D:-32} PGD=${PGD:-10} THREADS=${THREADS:-2} REPS=${REPS:-5}
-for name in $(env | sed -n 's/^\(OPENBLAS_[A-Z0-9_]*\)=.*/\1/p'); do unset "$name"; done
+here=$root/bench
+. "$here/openblas.sh"
+openblas_fastest
 bench=$(find "$build" -name train_bench -type f -perm -u+x | head -n 1)
 [ -n "$bench" ] || { echo "train.sh: build the target train_bench in $build first" >&2; exit 3; }
 openmp=$(ls -d /usr/lib/*/openblas-openmp 2>/dev/null | head -n 1 || true)

@@ -5,7 +5,9 @@ set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 build=${1:-$root/build/release}
 m=${2:-1048576} points=${3:-3} repeats=${4:-3}
-for name in $(env | sed -n 's/^\(OPENBLAS_[A-Z0-9_]*\)=.*/\1/p'); do unset "$name"; done
+here=$root/bench
+. "$here/openblas.sh"
+openblas_fastest
 bench=$(find "$build" -name worst_case_bench -type f -perm -u+x | head -n 1)
 [ -n "$bench" ] || { echo "worst_case.sh: build the target worst_case_bench in $build first" >&2; exit 3; }
 work=$(mktemp -d)
