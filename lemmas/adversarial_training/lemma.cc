@@ -124,7 +124,7 @@ class AdversarialTraining final : public claim::Lemma {
                    seed = request.seed](const RunContext& context) {
                     return check_critical_width(c, widths, seeds, {seed, context}, twin);
                   }));
-              jobs.back().bytes = online::wide_net_bytes(widths.back(), c.d, 2);
+              jobs.back().bytes = online::training_bytes(widths.back(), c.d);
             }
     return jobs;
   }
@@ -162,7 +162,7 @@ class AdversarialTraining final : public claim::Lemma {
                                   return check(c, {seed, context}, twin);
                                 });
     // In double, W^0, W and the gradients of the n points; or nets that are trained.
-    job.bytes = name == "adversaries" ? online::wide_net_bytes(c.width, c.d, 2)
+    job.bytes = name == "adversaries" ? online::training_bytes(c.width, c.d)
                                       : 8.0 * static_cast<double>(c.width) *
                                             static_cast<double>((c.d + 1) * (c.n + 2));
     return job;

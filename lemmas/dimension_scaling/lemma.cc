@@ -4,7 +4,6 @@
 #include <memory>
 #include <mutex>
 #include <string>
-#include <thread>
 
 #include "dimension_scaling/check.h"
 #include "dimension_scaling/claim.h"
@@ -114,7 +113,7 @@ class DimensionScaling final : public claim::Lemma {
     const auto check = s.info->id.ends_with("/exponent") ? check_exponent : check_power_law;
     double cost = 0, net = 0;  // net: bytes of the largest
     for (const std::size_t d : cell.d) {
-      net = std::max(net, online::wide_net_bytes(cell.widths.back(), d));
+      net = std::max(net, online::training_bytes(cell.widths.back(), d));
       cost += 3e-9 * static_cast<double>(d * cell.n * cell.T * cell.widths.back()) * cell.seeds;
     }
     Job job = numeric::make_job(
@@ -125,7 +124,7 @@ class DimensionScaling final : public claim::Lemma {
           const Scan least = cell.separated() ? scans->get(key, cell, setting) : Scan{};
           return check(cell, least, setting, twin);
         });
-    job.bytes = net * std::thread::hardware_concurrency();  // a run per thread
+    job.thread_bytes = net;
     return {job};
   }
 

@@ -219,6 +219,10 @@ class OnlineRegret final : public claim::Lemma {
               [c, twin = !s.twin.empty(), seed = request.seed](const RunContext& context) {
                 return check_real_network(c, {seed, context}, twin);
               }));
+          // In double: W^0 and W, the sum of the gradients, a comparator and the net's copy of
+          // them.
+          jobs.back().bytes =
+              8.0 * 6 * static_cast<double>(c.cell.width) * static_cast<double>(c.cell.d);
         }
     return jobs;
   }

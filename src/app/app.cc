@@ -11,6 +11,7 @@
 #include "app/config.h"
 #include "app/memory_limit.h"
 #include "claim/error.h"
+#include "claim/failure.h"
 #include "report/text.h"
 
 namespace proofgauge::app {
@@ -78,9 +79,9 @@ Outcome outcome_of(const std::function<int()>& action) {
     return {exit_missing, shown(e)};
   } catch (const LimitError& e) {
     return {exit_limit, shown(e)};
-  } catch (const std::bad_alloc&) {
-    return {exit_limit, "out of memory; what was finished is kept"};
   } catch (const std::exception& e) {
+    if (failure_of(std::current_exception()).kind == Failure::Kind::memory)
+      return {exit_limit, "out of memory; what was finished is kept"};
     return {exit_missing, "internal error: " + shown(e)};
   }
 }
@@ -103,6 +104,7 @@ int run_with(int argc, char** argv, ranks::Team& team) {
 }  // namespace
 
 int run_main(int argc, char** argv, const std::function<std::unique_ptr<ranks::Team>()>& team) {
+  let_gmp_throw();
   std::unique_ptr<ranks::Team> all;
   const Outcome made = outcome_of([&] {
     all = team();
@@ -114,6 +116,7 @@ int run_main(int argc, char** argv, const std::function<std::unique_ptr<ranks::T
 }
 
 int run_main(int argc, char** argv) {
+  let_gmp_throw();
   ranks::Single alone;
   return run_with(argc, argv, alone);
 }

@@ -20,7 +20,7 @@ struct Row {
   double seconds = 0, bytes = 0;  ///< of all cells; of the largest
 };
 
-std::vector<Row> rows_of(const Plan& plan) {
+std::vector<Row> rows_of(const Plan& plan, int threads) {
   std::vector<Row> rows;
   for (const claim::Job& job : plan.jobs) {
     const std::string claim = job.info->id + (job.twin.empty() ? "" : "!" + job.twin);
@@ -30,7 +30,7 @@ std::vector<Row> rows_of(const Plan& plan) {
     ++row->cells;
     row->tests += job.tests;
     row->seconds += job.cost;
-    row->bytes = std::max(row->bytes, job.bytes);
+    row->bytes = std::max(row->bytes, job.peak(threads));
   }
   return rows;
 }
@@ -46,7 +46,8 @@ std::string memory(double bytes) { return bytes < 256e6 ? "small" : memory_text(
 }  // namespace
 
 int show_plan(const Options& options, const Plan& plan) {
-  const std::vector<Row> rows = rows_of(plan);
+  const std::vector<Row> rows =
+      rows_of(plan, options.threads > 0 ? options.threads : default_threads());
   Row all{"all", 0, 0, 0, 0};
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   std::string text = fmt::format("{:<40}{:>8}{:>8}{:>12}{:>10}\n", "claim", "cells", "tests",

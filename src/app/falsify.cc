@@ -99,7 +99,7 @@ class Falsifier {
     std::optional<Record> nearest;
     try {
       for (const claim::Job& job : box_.jobs(cell, seed)) {
-        if (job.cost > kMostSeconds || job.bytes > kMostBytes) {
+        if (job.cost > kMostSeconds || job.peak(1) > kMostBytes) {
           obstacle(fmt::format("{} would take about {:.0f} s", job.cell.key(), job.cost));
           continue;
         }

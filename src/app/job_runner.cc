@@ -38,7 +38,7 @@ claim::Record JobRunner::key(std::size_t job) const {
 }
 
 void JobRunner::require_memory(std::size_t job) const {
-  const double bytes = plan_.jobs[job].bytes;
+  const double bytes = plan_.jobs[job].peak(context_.threads);
   if (bytes > plan_.memory)
     throw LimitError(fmt::format("memory limit reached: {} needs about {}, --memory allows {}",
                                  title(job), memory_text(bytes), memory_text(plan_.memory)));

@@ -1,10 +1,13 @@
 #include "app/memory_limit.h"
 
 #include <fmt/core.h>
+#include <gmp.h>
 #include <sys/resource.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <fstream>
+#include <new>
 #include <string_view>
 
 #include "claim/error.h"
@@ -28,6 +31,18 @@ double data_bytes() {
   }
   return 0;
 }
+
+void* allocate(std::size_t bytes) {
+  if (void* p = std::malloc(bytes)) return p;
+  throw std::bad_alloc();
+}
+
+void* reallocate(void* old, std::size_t, std::size_t bytes) {
+  if (void* p = std::realloc(old, bytes)) return p;
+  throw std::bad_alloc();
+}
+
+void release(void* p, std::size_t) { std::free(p); }
 
 }  // namespace
 
@@ -71,5 +86,7 @@ MemoryGuard::~MemoryGuard() {
   limit.rlim_cur = before_;
   (void)setrlimit(RLIMIT_DATA, &limit);
 }
+
+void let_gmp_throw() { mp_set_memory_functions(allocate, reallocate, release); }
 
 }  // namespace proofgauge::app

@@ -14,7 +14,7 @@ namespace proofgauge::app {
 
 /// While it lives, this process cannot allocate more than `bytes` beyond what it holds already: an
 /// allocation that would, fails as if there were no more. A guard behind the plan's own figures,
-/// which are rough. An infinite number guards nothing.
+/// which are rough. An infinite number guards nothing. Each rank of a run has a limit of its own.
 class MemoryGuard {
  public:
   explicit MemoryGuard(double bytes);
@@ -26,5 +26,9 @@ class MemoryGuard {
   bool held_ = false;
   unsigned long before_ = 0;
 };
+
+/// From here on, memory that GMP (and MPFR, MPFI on it) asks for in vain is a bad_alloc; of
+/// themselves they end the process. Numbers under way leak then.
+void let_gmp_throw();
 
 }  // namespace proofgauge::app

@@ -2,6 +2,7 @@
 
 #include <new>
 #include <stdexcept>
+#include <system_error>
 
 #include "claim/error.h"
 
@@ -19,6 +20,12 @@ Failure failure_of(const std::exception_ptr& error) {
     return {Kind::limit, {e.what(), "", ""}};
   } catch (const std::bad_alloc&) {
     return {Kind::memory, {}};
+  } catch (const std::system_error& e) {
+    // A thread needs memory for its stack.
+    if (e.code() == std::errc::resource_unavailable_try_again ||
+        e.code() == std::errc::not_enough_memory)
+      return {Kind::memory, {}};
+    return {Kind::other, {e.what(), "", ""}};
   } catch (const std::exception& e) {
     return {Kind::other, {e.what(), "", ""}};
   } catch (...) {

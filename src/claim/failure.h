@@ -7,7 +7,8 @@
 
 namespace proofgauge {
 
-/// The errors of claim/error.h, bad_alloc, and everything else, which keeps its text alone.
+/// The errors of claim/error.h, want of memory (bad_alloc, a thread that cannot be started), and
+/// everything else, which keeps its text alone.
 struct Failure {
   enum class Kind { input, missing, limit, memory, other };
   Kind kind = Kind::other;

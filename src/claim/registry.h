@@ -50,10 +50,12 @@ struct Job {
   const ClaimInfo* info = nullptr;
   std::string twin;  ///< empty for the claim itself
   Parameters cell;
-  unsigned tests = 0;  ///< statistical tests it performs: its weight when alpha is shared out
-  double cost = 1;     ///< rough seconds on one core, for progress
-  double bytes = 0;    ///< rough peak memory, for --dry-run; 0: small
+  unsigned tests = 0;       ///< statistical tests it performs: its weight when alpha is shared out
+  double cost = 1;          ///< rough seconds on one core, for progress
+  double bytes = 0;         ///< rough peak memory, for --dry-run and --memory; 0: small
+  double thread_bytes = 0;  ///< and this for every thread that it runs on
   std::function<Record(const RunContext&)> run;
+  [[nodiscard]] double peak(int threads) const { return bytes + threads * thread_bytes; }
 };
 
 struct Ledger;  // claim/ledger.h

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -27,7 +28,11 @@ void parallel_for(std::size_t n, int threads, const std::function<void(std::size
   const std::size_t helpers = std::min(n, static_cast<std::size_t>(std::max(threads, 1)));
   {
     std::vector<std::jthread> pool;
-    for (std::size_t t = 1; t < helpers; ++t) pool.emplace_back(work);
+    try {
+      for (std::size_t t = 1; t < helpers; ++t) pool.emplace_back(work);
+    } catch (const std::system_error&) {
+      // No further thread is to be had, under a limit on memory for one: those that are there do.
+    }
     work();
   }
   if (first) std::rethrow_exception(first);

@@ -240,7 +240,7 @@ Measurement measure_convergence(TrainingCell cell, bool one_step, const claim::R
 }
 
 double bytes_of(const TrainingCell& cell) {
-  return wide_net_bytes(cell.options.m, cell.points->d, 2);  // the last net and the best
+  return training_bytes(cell.options.m, cell.points->d);
 }
 
 std::vector<claim::Job> convergence_jobs(const claim::Selection& selection,
@@ -256,7 +256,6 @@ std::vector<claim::Job> convergence_jobs(const claim::Selection& selection,
     constexpr double kProductsPerSecond = 1e10;
     job.cost = passes * 20 * static_cast<double>(cell.options.m) *
                static_cast<double>(cell.points->n * cell.points->d) / kProductsPerSecond;
-    // W and W^0 in single precision, and what a checkpoint of them takes while it is written.
     job.bytes = bytes_of(cell);
     const unsigned long long seed = request.seed;
     job.run = [cell = std::move(cell), info = selection.info, name = selection.twin, twin,

@@ -28,9 +28,9 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::array<char, 8> kName = {'p', 'g', 't', 'r', 'a', 'i', 'n', '1'};
 constexpr std::uint64_t kMostJson = std::uint64_t{1} << 18;    ///< d m; larger ones are binary
-constexpr std::uint64_t kMostText = std::uint64_t{1} << 30;    ///< bytes of JSON in a checkpoint
+constexpr std::uint64_t kMostText = std::uint64_t{1} << 32;    ///< bytes of JSON in a checkpoint
 constexpr std::uint64_t kMostRounds = std::uint64_t{1} << 53;  ///< exact in every JSON
-constexpr std::size_t kBatch = 4096;                           ///< neurons read or written at once
+constexpr std::size_t kBatch = 4096;                           ///< neurons at once, at most
 
 Json to_json(const RunState& s) {
   return {{"next_round", s.next_round},
@@ -181,11 +181,19 @@ class AtomicFile {
   int file_ = -1;
 };
 
+/// Neurons that are read or written at once: about as many numbers whatever d is.
+std::size_t batch_of(const WideNet& net) {
+  constexpr std::uint64_t kNumbers = std::uint64_t{1} << 20;
+  return static_cast<std::size_t>(
+      std::min<std::uint64_t>(net.m(), std::clamp<std::uint64_t>(kNumbers / net.d(), 1, kBatch)));
+}
+
 /// All displacements, gathered batch by batch, to the file of rank 0; null elsewhere.
 void write_floats(const WideNet& net, AtomicFile* file, numeric::Agreement* agreement) {
-  std::vector<float> batch(kBatch * net.d());
-  for (std::uint64_t r = 0; r < net.m(); r += kBatch) {
-    const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(kBatch, net.m() - r));
+  const std::size_t most = batch_of(net);
+  std::vector<float> batch(most * net.d());
+  for (std::uint64_t r = 0; r < net.m(); r += most) {
+    const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(most, net.m() - r));
     net.read_displacement(r, n, batch.data());
     agreement->attempt([&] {
       if (file != nullptr) file->write(batch.data(), n * net.d() * sizeof(float));
@@ -234,9 +242,10 @@ Header open_checkpoint(std::istream& in, const std::filesystem::path& path) {
 
 /// Rank 0 reads for all.
 void read_floats(std::istream& in, const std::filesystem::path& path, WideNet* net) {
-  std::vector<float> batch(kBatch * net->d());
-  for (std::uint64_t r = 0; r < net->m(); r += kBatch) {
-    const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(kBatch, net->m() - r));
+  const std::size_t most = batch_of(*net);
+  std::vector<float> batch(most * net->d());
+  for (std::uint64_t r = 0; r < net->m(); r += most) {
+    const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(most, net->m() - r));
     const auto bytes = static_cast<std::streamsize>(n * net->d() * sizeof(float));
     numeric::agree(net->ranks(), [&] {
       if (net->ranks().index() == 0 && !in.read(reinterpret_cast<char*>(batch.data()), bytes))
@@ -292,7 +301,9 @@ NetSaid net_said(const Json& header, std::uint64_t bytes_left) {
   read(header, "d", &said.d);
   read(header, "seed", &said.seed);
   constexpr std::uint64_t kMost = std::uint64_t{1} << 28;
-  if (said.d < 2 || said.d >= kMost) throw InputError("d", std::to_string(said.d), "2 to 2^28");
+  constexpr std::uint64_t kLeastRoom = 192;  // neurons: a smaller net takes as much
+  if (said.d < 2 || said.d >= kMost / kLeastRoom)
+    throw InputError("d", std::to_string(said.d), "2 to 2^28/192");
   if (said.m < 1 || said.m > kMost / (said.d + 1))
     throw InputError("m", std::to_string(said.m), "1 <= m, (d + 1) m of at most 2^28");
   if (said.m * said.d > bytes_left / sizeof(float))
@@ -301,6 +312,7 @@ NetSaid net_said(const Json& header, std::uint64_t bytes_left) {
   said.rho = at_least_zero(header, "rho");
   read(header, "x", &said.points);
   read(header, "y", &said.y);
+  if (said.y.empty()) throw InputError("y", "no number", "a target for each point");
   require_on_x(said);
   return said;
 }

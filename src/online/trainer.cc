@@ -340,6 +340,10 @@ double convex_regret_bound(double radius, std::uint64_t m, double eta, double ro
   return convex_regret(radius / root, eta, rounds, root);
 }
 
+double training_bytes(std::uint64_t m, std::size_t d) {
+  return wide_net_bytes(m, d, m <= kKeptBest / d ? 3 : 1);
+}
+
 TrainResult train(const data::Points& points, const TrainOptions& options,
                   const TrainHooks& hooks) {
   numeric::agree(*options.ranks, [&] { require(points, options); });

@@ -103,6 +103,9 @@ struct TrainResult {
   std::unique_ptr<WideNet> last, best;
 };
 
+/// Rough bytes of a run: its net, and beside a small one the best and the first.
+[[nodiscard]] double training_bytes(std::uint64_t m, std::size_t d);
+
 /// Deterministic in everything but `threads`, `ranks`, `log` and `checkpoint`; a resumed run gives
 /// the same result as an unbroken one, also on another number of ranks. InputErrors: shapes,
 /// targets the loss does not take, T = 0, eta <= 0, a checkpoint of another run. DivergedError

@@ -82,7 +82,7 @@ Document read_document(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in)
     throw MissingError(path.string(), "run `proofgauge report` or `proofgauge verify -o` first");
-  constexpr std::uint64_t kLargest = std::uint64_t{1} << 28;
+  constexpr std::uint64_t kLargest = std::uint64_t{1} << 31;
   const std::string text = claim::read_all(in, path.string(), kLargest);
   return document_from_json(claim::parse_json(text, path.string()));
 }

@@ -252,7 +252,9 @@ class Contract(unittest.TestCase):
         with open(self.dir / "zeros.npy", "wb") as file:
             file.write(b"\x93NUMPY\x01\x00\x76\x00" + b"{'descr': '|u1', 'fortran_order': False, 'shape': (300000, 1000), }".ljust(117) + b"\n")
             file.truncate(128 + 300_000_000)
-        self.assertIn("out of memory", self.run_it("audit", "zeros.npy", "--memory", "64M", code=4).stderr)
+        if "PROOFGAUGE_SANITIZED" not in os.environ:  # its allocator would end the process
+            self.assertIn("out of memory", self.run_it("audit", "zeros.npy", "--memory", "64M", code=4).stderr)
+            self.run_it("verify", "real_vs_pseudo/mean_main_term", "--m", "2^12", "--R", "1", "--d", "4", "--draws", "64", "--points", "64", "--memory", "64M", "-j", "64")
         for text in ("12", "1M", "lots", "-4G", "1e300T", "nanG", "G"):
             self.assertIn("--memory", self.run_it("verify", f"--memory={text}", code=2).stderr)
 
