@@ -177,6 +177,16 @@ class Train(unittest.TestCase):
         (self.dir / "net").write_bytes(whole[: len(whole) // 4])
         self.assertIn("net", self.run_it("attack", "net", code=2).stderr)
 
+    def test_a_checkpoint_that_asks_for_much_is_refused(self):
+        good = {"m": 1, "d": 3, "seed": 1, "R": 1, "rho": 0, "x": [0.75**0.5, 0, 0.5], "y": [1]}
+        for changes, word in (({"d": 2**18, "x": [], "y": []}, "y: got no number"), ({"d": 2**27}, "2^28/192"), ({"m": 2**40}, "2^28"),
+                              ({"m": 2**20}, "after the header"), ({"R": -1}, "R"), ({"x": [9, 0, 0.5]}, "a point on X")):
+            header = json.dumps(good | changes).encode()
+            with open(self.dir / "net", "wb") as file:
+                file.write(b"pgtrain1" + len(header).to_bytes(8, "little") + header)
+                file.truncate(2**20 + 400)  # room for the numbers of the first
+            self.assertIn(word, self.run_it("attack", "net", "--memory", "64M", code=2).stderr)
+
     def test_images_are_judged_by_stronger_adversaries(self):
         if not pathlib.Path("/usr/share/datasets/fashion-mnist").is_dir():
             self.skipTest("SKIPPED: dataset-fashion-mnist is not installed")
