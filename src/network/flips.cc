@@ -1,6 +1,7 @@
 #include "network/flips.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -99,17 +100,59 @@ struct Block {
     net.fill(first, n, alpha_beta.data(), kBlock, sign.data());
     held = kBlock;
   }
-  /// zeta of neuron r at x: beta first, then the coordinates in order.
-  double preactivation(std::size_t r, const double* x) {
-    const std::size_t d = column.size() - 1;
-    if (r != held)
-      for (std::size_t k = 0; k <= d; ++k)
-        column[k] = static_cast<double>(alpha_beta[k * kBlock + r]);
+  void hold(std::size_t r) {
+    if (r == held) return;
+    for (std::size_t k = 0; k < column.size(); ++k)
+      column[k] = static_cast<double>(alpha_beta[k * kBlock + r]);
     held = r;
-    double zeta = column[d];
-    for (std::size_t k = 0; k < d; ++k) zeta += x[k] * column[k];
+  }
+  /// zeta of the held neuron at N points: beta first, then the coordinates in order. The sums do
+  /// not wait for one another.
+  template <std::size_t N>
+  std::array<double, N> preactivations(const std::array<const double*, N>& x) const {
+    const std::size_t d = column.size() - 1;
+    std::array<double, N> zeta;
+    zeta.fill(column[d]);
+    for (std::size_t k = 0; k < d; ++k)
+      for (std::size_t i = 0; i < N; ++i) zeta[i] += x[i][k] * column[k];
     return zeta;
   }
+  double preactivation(std::size_t r, const double* x) {
+    hold(r);
+    return preactivations<1>({x})[0];
+  }
+};
+
+/// Points at which the preactivation of one neuron is wanted, until there are enough for a round.
+class Wanted {
+ public:
+  Wanted(Block& block, const double* points, std::size_t d)
+      : block_(&block), points_(points), d_(d) {}
+
+  /// Calls body(neuron, point, zeta), here or later, in the order of the calls.
+  template <class Body>
+  void add(std::size_t r, std::size_t p, const Body& body) {
+    if (r != neuron_ || count_ == kRound) flush(body);
+    neuron_ = r;
+    point_[count_++] = p;
+  }
+  template <class Body>
+  void flush(const Body& body) {
+    if (count_ == 0) return;
+    std::array<const double*, kRound> x;
+    for (std::size_t i = 0; i < kRound; ++i) x[i] = points_ + point_[std::min(i, count_ - 1)] * d_;
+    block_->hold(neuron_);
+    const std::array<double, kRound> zeta = block_->preactivations(x);
+    for (std::size_t i = 0; i < count_; ++i) body(neuron_, point_[i], zeta[i]);
+    count_ = 0;
+  }
+
+ private:
+  static constexpr std::size_t kRound = 8;
+  Block* block_;
+  const double* points_;
+  std::size_t d_, neuron_ = 0, count_ = 0;
+  std::array<std::size_t, kRound> point_{};
 };
 
 /// Calls body(first neuron, n) for the blocks of first .. end - 1.
@@ -137,6 +180,7 @@ FlipSums flip_sums(const InitialNetwork& net, std::span<const double> points, st
                          options.coupling ? std::vector<double>(n_points, -1.0) : sure, most);
   const auto superblock = [&](std::uint64_t first, std::uint64_t end, double* out) {
     Block block(d);
+    Wanted wanted(block, points.data(), d);
     NearScan scan = scan_of;
     std::vector<double> here(3 * n_points);
     double *const count = here.data(), *const plus = count + n_points,
@@ -144,14 +188,18 @@ FlipSums flip_sums(const InitialNetwork& net, std::span<const double> points, st
     for_each_block(first, end, [&](std::uint64_t at, std::size_t n) {
       block.fill(net, at, n);
       std::fill(here.begin(), here.end(), 0.0);
-      scan(block.alpha_beta.data(), kBlock, n, count, [&](std::size_t r, std::size_t p) {
-        const double* x = points.data() + p * d;
-        const double size = std::abs(block.preactivation(r, x));
+      const auto judge = [&](std::size_t r, std::size_t p, double zeta) {
+        const double size = std::abs(zeta);
         if (size > most[p]) return;
-        if (size > sure[p] && !t.holds(block.alpha_beta.data() + r, kBlock, x, d)) return;
+        if (size > sure[p] &&
+            !t.holds(block.alpha_beta.data() + r, kBlock, points.data() + p * d, d))
+          return;
         count[p] += 1;
         (block.sign[r] > 0 ? plus : minus)[p] += t.near + size;
-      });
+      };
+      scan(block.alpha_beta.data(), kBlock, n, count,
+           [&](std::size_t r, std::size_t p) { wanted.add(r, p, judge); });
+      wanted.flush(judge);
       for (std::size_t j = 0; j < here.size(); ++j) out[j] += here[j];
     });
   };
