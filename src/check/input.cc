@@ -39,9 +39,30 @@ void Work::spend(const Integer& operations, const std::string& field) {
                     "at most " + std::to_string(kMost) + ": fewer digits, terms or pieces");
 }
 
+void Work::hold(const Integer& bytes, const std::string& field) {
+  if (bytes > kMostBytes)
+    throw Malformed(field, "numbers of " + bytes.str() + " bytes",
+                    "at most " + std::to_string(kMostBytes) + ": fewer digits, terms or cuts");
+}
+
 std::size_t bits(const Rational& x) {
   const Integer p = abs(numerator(x));
   return (p == 0 ? 0 : msb(p)) + msb(Integer(denominator(x)));
+}
+
+Integer common_denominator(const std::vector<Rational>& numbers, std::size_t most, Work& work,
+                           const std::string& field) {
+  std::set<Integer> distinct;
+  for (const Rational& x : numbers) distinct.insert(Integer(denominator(x)));
+  Integer common = 1;
+  for (const Integer& d : distinct) {
+    work.spend(4 * words(msb(common)) * words(msb(d)), field);
+    common = lcm(common, d);
+    if (msb(common) > most)
+      throw Malformed(field, "a common denominator of over " + std::to_string(most) + " bits",
+                      "a smaller one");
+  }
+  return common;
 }
 
 Json read_certificate(const std::string& path) {
