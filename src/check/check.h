@@ -35,20 +35,28 @@ struct Unreadable : std::runtime_error {
 Json read_certificate(const std::string& path);
 
 /// A certificate is a stranger's: what checking it takes is estimated before each stage, in
-/// operations on machine words (about a nanosecond each), and bounded.
+/// operations on machine words (about a nanosecond each) and in bytes, and bounded.
 class Work {
  public:
   static constexpr std::uint64_t kMost = 200'000'000'000;
+  static constexpr std::uint64_t kMostBytes = 150'000'000;
   /// Malformed, for `field`, when more than kMost have been spent in all.
   void spend(const Integer& operations, const std::string& field);
+  /// Malformed, for `field`, when a stage's numbers would take more than kMostBytes.
+  static void hold(const Integer& bytes, const std::string& field);
 
  private:
   Integer spent_ = 0;
 };
 /// Machine words of a number of so many bits.
 inline Integer words(std::size_t bits) { return Integer(bits / 64 + 1); }
+/// Bytes of `count` numbers of so many bits, with what GMP and the allocator add.
+inline Integer bytes(std::size_t count, std::size_t bits) { return count * (8 * words(bits) + 40); }
 /// Of numerator and denominator together.
 std::size_t bits(const Rational&);
+/// Malformed, for `field`, when it has more than `most` bits.
+Integer common_denominator(const std::vector<Rational>&, std::size_t most, Work&,
+                           const std::string& field);
 
 /// An object of a certificate and where it stands ("" or "upper."), for messages.
 struct Object {

@@ -1,4 +1,5 @@
 // Reading: every value is looked at before it is used, and nothing is rounded.
+#include <algorithm>
 #include <fstream>
 #include <set>
 
@@ -11,6 +12,9 @@ constexpr std::size_t kLargestFile = std::size_t{1} << 24;
 constexpr std::size_t kMostValues = 1'000'000;
 constexpr std::size_t kMostDigits = 20'000;
 constexpr int kDeepestNesting = 32;  ///< a certificate needs four
+/// The reader quotes all that it read since the last value, control characters eightfold.
+constexpr std::ptrdiff_t kMostLineEnds = 1'000'000;
+constexpr std::size_t kLongestReason = 200;
 
 std::string shown(const Json& value) {
   const std::string text = value.dump(-1, ' ', true, Json::error_handler_t::replace);
@@ -39,9 +43,30 @@ void Work::spend(const Integer& operations, const std::string& field) {
                     "at most " + std::to_string(kMost) + ": fewer digits, terms or pieces");
 }
 
+void Work::hold(const Integer& bytes, const std::string& field) {
+  if (bytes > kMostBytes)
+    throw Malformed(field, "numbers of " + bytes.str() + " bytes",
+                    "at most " + std::to_string(kMostBytes) + ": fewer digits, terms or cuts");
+}
+
 std::size_t bits(const Rational& x) {
   const Integer p = abs(numerator(x));
   return (p == 0 ? 0 : msb(p)) + msb(Integer(denominator(x)));
+}
+
+Integer common_denominator(const std::vector<Rational>& numbers, std::size_t most, Work& work,
+                           const std::string& field) {
+  std::set<Integer> distinct;
+  for (const Rational& x : numbers) distinct.insert(Integer(denominator(x)));
+  Integer common = 1;
+  for (const Integer& d : distinct) {
+    work.spend(4 * words(msb(common)) * words(msb(d)), field);
+    common = lcm(common, d);
+    if (msb(common) > most)
+      throw Malformed(field, "a common denominator of over " + std::to_string(most) + " bits",
+                      "a smaller one");
+  }
+  return common;
 }
 
 Json read_certificate(const std::string& path) {
@@ -53,6 +78,10 @@ Json read_certificate(const std::string& path) {
     if (text.size() > kLargestFile) throw Malformed(path, "over 16 MiB", "a certificate");
   }
   if (!file.is_open() || file.bad()) throw Unreadable(path + ": cannot be read");
+  const auto line_end = [](char c) { return c == '\n' || c == '\r' || c == '\t'; };
+  if (std::count_if(text.begin(), text.end(), line_end) > kMostLineEnds)
+    throw Malformed(path, "over " + std::to_string(kMostLineEnds) + " line ends and tabs",
+                    "a certificate");
   std::vector<std::set<std::string>> names;  // of the objects that are open
   std::size_t values = 0;
   const auto watch = [&](int depth, Json::parse_event_t event, Json& parsed) {
@@ -70,7 +99,10 @@ Json read_certificate(const std::string& path) {
   try {
     return Json::parse(text, watch);
   } catch (const Json::exception& e) {
-    throw Malformed(path, e.what(), "JSON");
+    const std::string reason = e.what();
+    throw Malformed(
+        path, reason.size() <= kLongestReason ? reason : reason.substr(0, kLongestReason) + "...",
+        "JSON");
   }
 }
 

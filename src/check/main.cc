@@ -1,4 +1,6 @@
 // proofgauge-check CERTIFICATE
+#include <cstdio>
+#include <cstdlib>
 #include <iostream>
 
 #include "check.h"
@@ -11,7 +13,8 @@ constexpr const char* kHelp =
     "proofgauge-check CERTIFICATE\n\n"
     "Proves the claim of a certificate again, in exact integer and rational arithmetic.\n"
     "Prints for each part: proved, absent, not checked or rejected, and the theorem proved.\n"
-    "Exit codes: 0 proved, 1 rejected, 2 not a certificate (says which field), 3 no such file.\n\n"
+    "Exit codes: 0 proved, 1 rejected or out of memory, 2 not a certificate (says\n"
+    "which field), 3 no such file.\n\n"
     "Example: proofgauge-check reports/certificates/step.json\n";
 
 std::string status_text(Status s) {
@@ -34,6 +37,24 @@ std::string plain(std::string message) {
     if (c < ' ' || c > '~') c = '?';
   return message;
 }
+
+/// GMP ends the process by abort() where it gets no memory, and no exception may pass through it:
+/// the verdict is given here.
+[[noreturn]] void out_of_memory() {
+  std::fputs("proofgauge-check: out of memory: nothing was proved\nREJECTED\n", stderr);
+  std::_Exit(1);
+}
+extern "C" void* allocate(std::size_t size) {
+  void* const memory = std::malloc(size);
+  if (memory == nullptr) out_of_memory();
+  return memory;
+}
+extern "C" void* reallocate(void* old, std::size_t, std::size_t size) {
+  void* const memory = std::realloc(old, size);
+  if (memory == nullptr) out_of_memory();
+  return memory;
+}
+extern "C" void release(void* memory, std::size_t) { std::free(memory); }
 
 Outcome check(const Object& certificate) {
   certificate.require(certificate.text("format") == "proofgauge-certificate", "format",
@@ -78,6 +99,7 @@ int main(int argc, char** argv) {
               << kHelp;
     return 2;
   }
+  mp_set_memory_functions(allocate, reallocate, release);
   try {
     const Json json = read_certificate(arguments[0]);
     if (!json.is_object()) throw Malformed(arguments[0], json.type_name(), "a JSON object");
@@ -88,7 +110,9 @@ int main(int argc, char** argv) {
   } catch (const Unreadable& e) {
     std::cerr << "proofgauge-check: " << plain(e.what()) << "\n";
     return 3;
-  } catch (const std::exception& e) {  // out of memory, say: nothing was proved
+  } catch (const std::bad_alloc&) {
+    out_of_memory();
+  } catch (const std::exception& e) {  // nothing was proved
     std::cerr << "proofgauge-check: " << plain(e.what()) << "\nREJECTED\n";
     return 1;
   }

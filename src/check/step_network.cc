@@ -18,7 +18,8 @@ namespace proofgauge_check {
 namespace {
 
 constexpr std::size_t kMostAtoms = 1000, kMostCuts = 20'000, kMostCorners = 20'000'000;
-constexpr std::size_t kMostBits = std::size_t{1} << 20;
+/// Of the masses' common denominator; that of a double has up to 1074.
+constexpr std::size_t kMostBits = std::size_t{1} << 14;
 /// One value of the normal law: some sixty terms of short integers.
 constexpr std::uint64_t kNormal = 50'000;
 
@@ -150,13 +151,38 @@ std::vector<Rational> read_cuts(const Object& part, const std::string& name) {
   return cuts;
 }
 
+std::size_t longest(const std::vector<Rational>& numbers) {
+  std::size_t out = 0;
+  for (const Rational& x : numbers) out = std::max(out, bits(x));
+  return out;
+}
+
+/// Work and memory of a Grid with these cuts to which atoms at these k, with masses of so many
+/// bits, are added.
+void reserve(const std::vector<Rational>& s, const std::vector<Rational>& t,
+             const std::vector<Rational>& k, std::size_t mass, Work& work) {
+  const std::string field = "lower.atoms";
+  const std::size_t corners = s.size() * t.size();
+  // Of x = s/k - k t, squared; of a sum of 1000 masses times a probability; of such a sum times
+  // the squares of a cell's sides, over and times k^2.
+  const std::size_t argument = 2 * (std::max(longest(s), longest(t)) + 2 * longest(k));
+  const std::size_t sum = mass + kBits + 16, bend = sum + argument;
+  const Integer length = words(argument);
+  work.spend(
+      Integer(corners) * k.size() * (kNormal + 20 * length * length + (24 + length) * words(sum)),
+      field);
+  work.spend(Integer(corners) * 100 * words(bend), field);
+  Work::hold(bytes(2 * corners, sum) + bytes(corners, bend) +           // the sums
+                 bytes(2 * corners, argument) + bytes(corners, kBits),  // of one atom
+             field);
+}
+
 Part check_measure(const Object& part, const Premises& p, std::string& theorem) {
   const Rational a = p.end_a(part), b = p.end_b(part), t = part.rational("t");
   part.require(t > 0, "t", "a positive number");
   const Json& list = part.array("atoms");
   part.require(!list.empty() && list.size() <= kMostAtoms, "atoms", "1 to 1000 atoms");
   std::vector<Rational> k, mass;
-  Integer common = 1;
   for (std::size_t i = 0; i < list.size(); ++i) {
     const std::string field = part.prefix + "atoms[" + std::to_string(i) + "]";
     if (!list[i].is_object()) throw Malformed(field, list[i].type_name(), "an object {k, mass}");
@@ -164,31 +190,20 @@ Part check_measure(const Object& part, const Premises& p, std::string& theorem) 
     k.push_back(atom.rational("k"));
     atom.require(k.back() >= 0, "k", "tan(theta/2) >= 0");
     mass.push_back(atom.rational("mass"));
-    common = lcm(common, Integer(denominator(mass.back())));
-    if (msb(common) > kMostBits)
-      throw Malformed("lower.atoms", "masses with a common denominator of over 2^20 bits",
-                      "a smaller one");
   }
+  Work work;
+  const Integer common = common_denominator(mass, kMostBits, work, "lower.atoms");
   if (!part.has("s_cuts") && !part.has("t_cuts"))
     return {"lower", Status::not_checked, "t* >= " + t.str() + ": the certificate lists no cells"};
   const std::vector<Rational> s = read_cuts(part, "s_cuts"), tt = read_cuts(part, "t_cuts");
   part.require(s.size() * tt.size() * k.size() <= kMostCorners, "atoms", "fewer atoms or cuts");
-  Work work;
-  std::size_t cut = 0, k_bits = 0;
-  for (const Rational& x : s) cut = std::max(cut, bits(x));
-  for (const Rational& x : tt) cut = std::max(cut, bits(x));
-  for (const Rational& x : k) k_bits = std::max(k_bits, bits(x));
-  const Integer length = words(2 * (cut + 2 * k_bits));  // of x = s/k - k t, squared
-  work.spend(Integer(s.size() * tt.size()) * k.size() * (kNormal + 20 * length * length),
-             part.prefix + "atoms");
-  work.spend(Integer(s.size() * tt.size()) * words(msb(common)) * 100, part.prefix + "atoms");
+  reserve(s, tt, k, longest(mass) + msb(common), work);
   part.require(std::find(s.begin(), s.end(), Rational(0)) != s.end(), "s_cuts", "0 among the cuts");
   const auto reject = [](const std::string& why) { return Part{"lower", Status::rejected, why}; };
   const std::string mismatch = p.mismatch(a, b, false);
   if (!mismatch.empty()) return reject(mismatch);
   Grid grid(s, tt);
-  Rational gain = 0;
-  Integer total = 0;
+  Integer on_right = 0, total = 0;
   for (std::size_t i = 0; i < k.size(); ++i) {
     const Rational u = (1 - k[i] * k[i]) / (1 + k[i] * k[i]);
     const bool right = u >= b;
@@ -197,9 +212,10 @@ Part check_measure(const Object& part, const Premises& p, std::string& theorem) 
                     " is outside [lo, A] and [B, 1]");
     const Integer scaled = numerator(mass[i]) * (common / denominator(mass[i]));
     total += abs(scaled);
-    gain += (right ? Rational(scaled) : Rational(0)) - p.eps1 * Rational(abs(scaled));
+    if (right) on_right += scaled;
     grid.add(k[i], scaled);
   }
+  const Rational gain = Rational(on_right) - p.eps1 * Rational(total);
   if (gain <= 0)
     return reject("the measure has sum mass y <= eps1 sum |mass|");  // 0 = t 0 is no proof
   const Rational mean = grid.mean_above(total);

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kLargestDegree = 4000;
 constexpr std::size_t kMostBits = std::size_t{1} << 22;   // of all powers of the ends
-constexpr std::size_t kMostScale = std::size_t{1} << 20;  // of a common denominator
+constexpr std::size_t kMostScale = std::size_t{1} << 17;  // of a common denominator
 constexpr int kDeepest = 64;                              // halvings of one interval
 constexpr std::size_t kMostSteps = 200'000;               // halvings in all, so that a check ends
 
@@ -32,18 +32,15 @@ struct Scaled {
 };
 
 Scaled monomials(const std::vector<Rational>& chebyshev, Work& work) {
+  const std::string field = "upper.coefficients";
   Scaled q;
-  std::size_t longest = 0;
-  for (const Rational& c : chebyshev) {
-    q.scale = lcm(q.scale, Integer(denominator(c)));
-    longest = std::max(longest, bits(c));
-    if (msb(q.scale) > kMostScale)
-      throw Malformed("upper.coefficients", "a common denominator of over 2^20 bits",
-                      "a smaller one");
-  }
+  q.scale = common_denominator(chebyshev, kMostScale, work, field);
+  std::size_t longest = msb(q.scale);
+  for (const Rational& c : chebyshev) longest = std::max(longest, bits(c) + msb(q.scale));
   const std::size_t n = chebyshev.size();
   // T_k has coefficients of up to 1.3 k bits.
-  work.spend(Integer(n) * n * words(longest + msb(q.scale)) * words(2 * n), "upper.coefficients");
+  work.spend(Integer(n) * n * words(longest) * words(2 * n), field);
+  Work::hold(bytes(n, longest + 2 * n) + bytes(3 * n, 2 * n), field);
   std::vector<Integer> before(n), now(n), next(n);
   q.coefficients.resize(n);
   now[0] = 1;  // T_0
@@ -66,7 +63,15 @@ struct Piece {
   Integer bound;
   Rational left, right;
   int depth = 0;
+  std::size_t bits = 0;  ///< at least those of each number above
 };
+
+std::size_t longest(const std::vector<Integer>& numbers) {
+  std::size_t out = 0;
+  for (const Integer& x : numbers)
+    out = std::max(out, x == 0 ? 0 : std::size_t{msb(Integer(abs(x)))});
+  return out;
+}
 
 Piece whole(const Scaled& q, const Rational& left, const Rational& right, int target,
             const Rational& eps1, Work& work) {
@@ -74,11 +79,14 @@ Piece whole(const Scaled& q, const Rational& left, const Rational& right, int ta
   const std::size_t n = q.coefficients.size() - 1;
   const Integer g = lcm(Integer(denominator(left)), Integer(denominator(right)));
   const Integer a = numerator_over(left, g), w = numerator_over(right, g) - a;
-  std::size_t largest = 0;
-  for (const Integer& c : q.coefficients)
-    largest = std::max(largest, c == 0 ? 0 : std::size_t{msb(Integer(abs(c)))});
-  const std::size_t step = bits(Rational(a, g)) + bits(Rational(w, g));
-  work.spend(Integer(n) * n * words(largest + n * step) * words(step), "upper.coefficients");
+  const std::size_t step = bits(Rational(a, g)) + bits(Rational(w, g)) + 2;
+  const std::size_t divisor = msb(denominator(eps1)) + 2 * n;  // `multiple` below, at most
+  const std::size_t size =
+      std::max<std::size_t>(longest(q.coefficients), msb(q.scale)) + n * step + divisor + n + 64;
+  // Horner's rule and Pascal's triangle; then `multiple` and the products with its divisors.
+  work.spend(Integer(n) * n * words(size) * words(step), "upper.coefficients");
+  work.spend(Integer(n + 1) * words(divisor) * (words(size) + 4 * words(n)), "upper.coefficients");
+  Work::hold(bytes(n + 1, size) + bytes(n + 1, n), "upper.coefficients");
   std::vector<Integer> t(n + 1);
   Integer power = 1;  // g^(n - j)
   for (std::size_t j = n + 1; j-- > 0; power *= g) {
@@ -97,8 +105,9 @@ Piece whole(const Scaled& q, const Rational& left, const Rational& right, int ta
   for (std::size_t k = 1; k <= n; ++k)
     for (std::size_t i = n; i >= k; --i) t[i] += t[i - 1];
   for (Integer& b : t) b -= target * scale;
-  return {std::move(t), numerator_over(eps1, denominator(eps1)) * (scale / denominator(eps1)), left,
-          right, 0};
+  const Integer bound = numerator_over(eps1, denominator(eps1)) * (scale / denominator(eps1));
+  const std::size_t most = std::max<std::size_t>(longest(t), msb(bound)) + 1;
+  return {std::move(t), bound, left, right, 0, most};
 }
 
 /// De Casteljau's halving, times 2^n: `piece` becomes its right half, the left one is returned.
@@ -115,9 +124,18 @@ Piece halve(Piece& piece) {
   for (std::size_t i = 0; i <= n; ++i) c[i] <<= i;
   piece.bound <<= n;
   ++piece.depth;
-  Piece first{std::move(left), piece.bound, piece.left, middle, piece.depth};
+  piece.bits += n;
+  Piece first{std::move(left), piece.bound, piece.left, middle, piece.depth, piece.bits};
   piece.left = middle;
   return first;
+}
+
+/// What halving `piece` takes, beside `open` others: de Casteljau's sums, and the middle.
+void reserve(const Piece& piece, std::size_t open, Work& work) {
+  const std::size_t count = piece.bernstein.size(), size = piece.bits + count;
+  const Integer ends = words(bits(piece.left) + bits(piece.right));
+  work.spend(Integer(count) * count * words(size) + 4 * ends * ends, "upper.coefficients");
+  Work::hold((open + 2) * bytes(count, size), "upper.coefficients");
 }
 
 /// Empty if |q - target| <= eps1 on [left, right], else why this is false or not proved. `steps`
@@ -139,8 +157,7 @@ std::string violation(const Scaled& q, const Rational& left, const Rational& rig
              "]: " + std::to_string(piece.depth) + " halvings, " + std::to_string(steps) +
              " pieces (limits " + std::to_string(kDeepest) + ", " + std::to_string(kMostSteps) +
              ")";
-    work.spend(Integer(q.coefficients.size()) * q.coefficients.size() * words(msb(piece.bound)),
-               "upper.coefficients");
+    reserve(piece, open.size(), work);
     Piece first = halve(piece);
     open.push_back(std::move(piece));
     open.push_back(std::move(first));
@@ -178,16 +195,13 @@ Part check_upper(const Object& part, const Premises& p, Work& work, std::string&
 std::string level_below(const std::vector<Rational>& points, std::size_t first_one,
                         const Rational& level, Work& work) {
   const std::size_t count = points.size();
-  Integer common = 1;
-  for (const Rational& z : points) {
-    common = lcm(common, Integer(denominator(z)));
-    if (count * msb(common) > kMostBits)
-      throw Malformed("points", "denominators of " + std::to_string(msb(common)) + " bits in all",
-                      "fewer for " + std::to_string(count) + " points");
-  }
-  // A product of all differences grows to count times their size.
-  const std::size_t size = msb(common) + 2;
+  const Integer common = common_denominator(points, kMostBits / count, work, "lower.points");
+  // A product of all differences grows to count times their size; the sums have the level's
+  // digits, too.
+  const std::size_t size = msb(common) + 2, sum_size = count * size + msb(denominator(level)) + 64;
   work.spend(Integer(count) * count * words(count * size) * words(size), "lower.points");
+  work.spend(Integer(count) * words(count * size) * words(sum_size - count * size), "lower.points");
+  Work::hold(bytes(count, count * size) + bytes(4, sum_size), "lower.points");
   std::vector<Integer> z, product(count, 1);
   for (const Rational& point : points) z.push_back(numerator_over(point, common));
   std::size_t shift = 0;

@@ -42,7 +42,10 @@ namespace proofgauge::claim {
   try {
     return nlohmann::ordered_json::parse(text);
   } catch (const nlohmann::json::exception& e) {
-    throw InputError(name, "text that is no JSON", e.what());
+    constexpr std::size_t kLongest = 200;  // it quotes the text
+    const std::string reason = e.what();
+    throw InputError(name, "text that is no JSON",
+                     reason.size() <= kLongest ? reason : reason.substr(0, kLongest) + "...");
   }
 }
 
