@@ -86,6 +86,26 @@ BOOST_AUTO_TEST_CASE(ansatz_radius_is_below_the_sharp_value) {
   BOOST_CHECK_GT(two_atoms, 1);
 }
 
+// The closed form by way of the ends: cos theta_A = A, cos theta_B = B, and the chord w of the two
+// half-spaces with cos w = (1 + cos(theta_A - theta_B))/2; R = 2 n t, t = (1 - 2 eps1) pi/w.
+BOOST_AUTO_TEST_CASE(ansatz_radius_is_that_of_the_two_half_spaces) {
+  for (const double n : {1.0, 3.0, 10.0})
+    for (const double delta : {0.3, 1.0, 1.4})
+      for (const double share : {0.05, 0.25, 0.4})
+        for (const double eps1 : {0.01, 0.1, 0.4}) {
+          const double rho = share * delta;
+          const double A = 1 - (delta - rho) * (delta - rho) / 2, B = 1 - rho * rho / 2;
+          const double w = std::acos((1 + std::cos(std::acos(A) - std::acos(B))) / 2);
+          BOOST_CHECK_CLOSE(ansatz_radius(n, delta, rho, n * eps1),
+                            2 * n * (1 - 2 * eps1) * std::acos(-1.0) / w, 1e-9);
+        }
+}
+
+BOOST_AUTO_TEST_CASE(published_radius_to_the_gamma_is_n_over_eps) {
+  for (const double gamma : {0.25, 2.0})
+    BOOST_CHECK_CLOSE(std::pow(10, gamma * published_log10_radius(30, 0.5, gamma)), 60, 1e-9);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(checks)

@@ -106,6 +106,24 @@ BOOST_AUTO_TEST_CASE(a_power_law_is_supported_and_its_twin_refuted) {
   BOOST_CHECK(judged("power_law", check_power_law, least, true) == Status::refuted);
 }
 
+// m^(-1/3) sqrt(d) of 4.3 and 6.2 stays what it is along m = d^derived_exponent.
+BOOST_AUTO_TEST_CASE(the_derived_power_keeps_the_chaining_terms) {
+  const double power = numeric::to_double(derived_exponent());
+  for (const double d : {4.0, 64.0, 1024.0})
+    BOOST_CHECK_CLOSE(std::cbrt(1 / std::pow(d, power)) * std::sqrt(d), 1, 1e-10);
+}
+
+BOOST_AUTO_TEST_CASE(a_power_above_the_derived_one_is_no_pass) {
+  const Scan least = planted(planted_cell(), [](double d) { return std::pow(d, 1.9); });
+  BOOST_CHECK(judged("exponent", check_exponent, least, false) == Status::inconclusive);
+}
+
+// A law is no worse than itself, and worse than one whose AICc is lower by anything.
+BOOST_AUTO_TEST_CASE(no_worse_leaves_no_room) {
+  BOOST_CHECK(no_worse() <= 0);
+  BOOST_CHECK(no_worse() >= 0);
+}
+
 BOOST_AUTO_TEST_CASE(an_exponential_is_no_pass) {
   const Scan least = planted(planted_cell(), [](double d) { return 2 * std::exp2(d / 2); });
   BOOST_CHECK(judged("power_law", check_power_law, least, false) == Status::inconclusive);
