@@ -110,6 +110,34 @@ BOOST_AUTO_TEST_CASE(best_theta_is_the_minimum_on_its_interval) {
   }
 }
 
+// 6.2 as it is written, at widths at which no part of it is small.
+BOOST_AUTO_TEST_CASE(uniform_coupling_is_the_sum_of_its_two_events) {
+  for (const double m : {3.0, 50.0, 1e6})
+    for (const double p : {0.01, 0.6})
+      for (const double theta : {0.1, 1.0}) {
+        const double R = 1.7, d = 5, tail = std::sqrt(std::log(2) - std::log(p));
+        const double band = R * R / (4 * std::sqrt(std::acos(-1.0)) * std::pow(m, 1.0 / 6));
+        const double largest = 1 + std::sqrt(2.0) * tail / std::sqrt(m);
+        BOOST_CHECK_CLOSE_FRACTION(
+            uniform_coupling(m, R, d, p, theta),
+            (3 + 4 * theta) * band * largest + (std::sqrt(d) + tail) / (theta / 2) / std::cbrt(m),
+            1e-13);
+      }
+}
+
+// C is a theta + b/theta + c: where both are equal, half of theta costs as much as its double.
+BOOST_AUTO_TEST_CASE(the_best_theta_balances) {
+  for (const double m : {1e3, 1e9})
+    for (const double p : {0.01, 0.6}) {
+      const double R = 40, d = 5, best = best_theta(m, R, d, p);
+      BOOST_REQUIRE_LT(best, 0.5);
+      BOOST_CHECK_CLOSE_FRACTION(uniform_coupling(m, R, d, p, best / 2),
+                                 uniform_coupling(m, R, d, p, 2 * best), 1e-13);
+      BOOST_CHECK_CLOSE_FRACTION(balanced_theta(m, R, d, p), best, 1e-13);
+    }
+  BOOST_CHECK_EQUAL(best_theta(1e3, 0.01, 5, 0.1), 1);
+}
+
 // With eta = eps m^(-1/3)/L^2 and T = L^2 R^2/eps^2 the first two terms of 6.2 are eps.
 BOOST_AUTO_TEST_CASE(the_theorems_step_and_horizon_leave_eps) {
   const double m = 4096, R = 3, eps = 0.1;
