@@ -135,6 +135,7 @@ class GradientCoupling final : public claim::Lemma {
       c.points = integer_of(numeric::value_or(request, "points", std::to_string(kSampledPoints)));
       if (small_radius(c)) cost += cost_of(c, static_cast<double>(c.points));
     }
+    if (!can_be_fitted(cells)) cost = 1;  // nothing is drawn
     Parameters p;
     p.set_integer("d", cells.front().d);
     for (const char* letter : {"m", "R"}) {

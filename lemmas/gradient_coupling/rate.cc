@@ -21,6 +21,13 @@ constexpr double kCalibrated = 0.95;
 // 0.95 of itself.
 constexpr double kResolutionM = 0.03, kResolutionR = 0.2, kResolutionConstant = 0.03;
 
+std::vector<Cell> small_ones(const std::vector<Cell>& all) {
+  std::vector<Cell> cells;
+  for (const Cell& c : all)
+    if (small_radius(c)) cells.push_back(c);
+  return cells;
+}
+
 std::string missing_cells(const std::vector<Cell>& cells) {
   std::set<numeric::Rational> widths, radii;
   for (const Cell& c : cells) {
@@ -58,11 +65,11 @@ bool small_radius(const Cell& cell) {
   return r3 * r3 * 15625 <= cell.m;
 }
 
+bool can_be_fitted(const std::vector<Cell>& all) { return missing_cells(small_ones(all)).empty(); }
+
 claim::Measurement check_rate(const std::vector<Cell>& all, const Setting& setting,
                               const numeric::Rational& claimed_m) {
-  std::vector<Cell> cells;
-  for (const Cell& c : all)
-    if (small_radius(c)) cells.push_back(c);
+  const std::vector<Cell> cells = small_ones(all);
   claim::Measurement out;
   claim::Finding& f = out.finding;
   f.evidence = claim::Evidence::fit;

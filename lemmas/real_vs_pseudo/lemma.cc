@@ -273,6 +273,7 @@ class RealVsPseudo final : public claim::Lemma {
       if (request.values("draws") == nullptr) c.draws = std::max(c.draws, kLeastFitDraws);
       if (small_radius(c)) cost += cost_of(c, 1);
     }
+    if (!can_be_fitted(cells)) cost = 0;  // nothing is drawn
     Parameters p;
     p.set_integer("d", cells.front().d);
     for (const char* letter : {"m", "R"}) {

@@ -25,6 +25,13 @@ std::string list_of(const std::set<numeric::Rational>& values) {
   return text.empty() ? "none" : text;
 }
 
+std::vector<Cell> small_ones(const std::vector<Cell>& all) {
+  std::vector<Cell> cells;
+  for (const Cell& c : all)
+    if (small_radius(c)) cells.push_back(c);
+  return cells;
+}
+
 /// Empty if the cells can carry a fit; else what is missing, with an example that would do.
 std::string missing_cells(const std::vector<Cell>& cells) {
   std::set<numeric::Rational> widths, radii;
@@ -63,11 +70,11 @@ bool small_radius(const Cell& cell) {
   return r3 * r3 * 15625 <= cell.m;
 }
 
+bool can_be_fitted(const std::vector<Cell>& all) { return missing_cells(small_ones(all)).empty(); }
+
 claim::Measurement check_rate(const std::vector<Cell>& all, const Setting& setting,
                               const numeric::Rational& claimed_m) {
-  std::vector<Cell> cells;
-  for (const Cell& c : all)
-    if (small_radius(c)) cells.push_back(c);
+  const std::vector<Cell> cells = small_ones(all);
   claim::Measurement out;
   claim::Finding& f = out.finding;
   f.evidence = claim::Evidence::fit;
