@@ -26,13 +26,6 @@ std::string text_of(const Cell& c) {
                      c.exact_geometry ? "exact" : "chord", c.p);
 }
 
-/// The width that is promised at this cell, or none.
-std::optional<Rational> promised(const Cell& c) {
-  for (const Promise& p : {promise_fine(), promise_coarse()})
-    if (c.rho <= p.ratio * c.delta && c.eps1 >= p.eps1) return p.width;
-  return std::nullopt;
-}
-
 claim::AssumptionResult radius_assumption(const Cell& c) {
   return {"H3", admissible(c),
           fmt::format("rho = {}, delta = {}", numeric::canonical_text(c.rho),
@@ -76,6 +69,12 @@ void add_notes(const Enclosure& e, Measurement& m) {
 }
 
 }  // namespace
+
+std::optional<Rational> promised(const Cell& c) {
+  for (const Promise& p : {promise_fine(), promise_coarse()})
+    if (c.rho <= p.ratio * c.delta && c.eps1 >= p.eps1) return p.width;
+  return std::nullopt;
+}
 
 bool admissible(const Cell& c) { return c.rho > 0 && 2 * c.rho < c.delta; }
 
@@ -146,6 +145,13 @@ void Enclosures::prepare(const std::vector<Cell>& cells, const claim::RunContext
 bool Enclosures::has(const Cell& c) const {
   const std::lock_guard lock(store_->mutex);
   return store_->made.count(text_of(c)) > 0;
+}
+
+void Enclosures::put(const Cell& c, radius::Enclosure enclosure) const {
+  std::promise<std::shared_ptr<const Enclosure>> made;
+  made.set_value(std::make_shared<const Enclosure>(std::move(enclosure)));
+  const std::lock_guard lock(store_->mutex);
+  store_->made.try_emplace(text_of(c), made.get_future().share());
 }
 
 Measurement measure_radius(const Cell& c, const Enclosures& enclosures,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,8 @@ class Enclosures {
   void prepare(const std::vector<Cell>&, const claim::RunContext&) const;
   /// Made, or being made.
   [[nodiscard]] bool has(const Cell&) const;
+  /// One that was made elsewhere, unless there is one already.
+  void put(const Cell&, radius::Enclosure) const;
 
  private:
   struct Store;
@@ -62,6 +65,8 @@ class Enclosures {
                                                   const Enclosures&, const claim::RunContext&,
                                                   const std::string& twin);
 
+/// The width upper/lower - 1 that is promised at this cell, or none.
+[[nodiscard]] std::optional<numeric::Rational> promised(const Cell&);
 /// eps1 >= 1/10 and rho/delta <= 1/4: the certificate lists cells.
 [[nodiscard]] bool in_checker_range(const Cell&);
 /// The certificate of one enclosure: JSON, exact rationals as strings.

@@ -1,11 +1,13 @@
 // Each radius claim: holds; its twin is refuted; premises and promises are respected.
 #define BOOST_TEST_MODULE step_network_radius
 #include <boost/test/unit_test.hpp>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "claim/error.h"
 #include "claim/registry.h"
 #include "numeric/letters.h"
+#include "step_network/check.h"
 #include "step_network/claim.h"
 
 using namespace proofgauge;
@@ -133,6 +135,91 @@ BOOST_AUTO_TEST_CASE(premises_promises_and_too_few_cells_are_respected) {
           run("two_atom", request({{"delta", "1"}, {"rho", "0.51"}, {"eps1", "0.1"}})));
   all_are(Status::inconclusive,
           run("delta_scaling", request({{"delta", "1,0.5"}, {"ratio", "0.25"}, {"eps1", "0.1"}})));
+}
+
+BOOST_AUTO_TEST_CASE(widths_are_promised_where_the_statement_says) {
+  const auto at = [](const char* ratio, const char* eps1) {
+    Cell c;
+    c.delta = numeric::ratio(1, 2);
+    c.rho = c.delta * numeric::parse_rational(ratio, "ratio");
+    c.eps1 = numeric::parse_rational(eps1, "eps1");
+    return promised(c);
+  };
+  const auto one = numeric::parse_rational("0.01", ""), five = numeric::parse_rational("0.05", "");
+  BOOST_CHECK(at("0.35", "0.01") == one && at("0.05", "0.4") == one);
+  BOOST_CHECK(!at("0.3501", "0.01") && !at("0.35", "0.00999"));
+  BOOST_CHECK(at("0.3501", "0.03") == five && at("0.4", "0.03") == five);
+  BOOST_CHECK(!at("0.4001", "0.03") && !at("0.4", "0.02999"));
+}
+
+// The checker proves again what certificates of this part of the grid say.
+BOOST_AUTO_TEST_CASE(certificates_list_cells_where_the_statement_says) {
+  const auto in_range = [](const char* rho, const char* eps1) {
+    Cell c;
+    c.delta = 1;
+    c.rho = numeric::parse_rational(rho, "rho");
+    c.eps1 = numeric::parse_rational(eps1, "eps1");
+    return in_checker_range(c);
+  };
+  BOOST_CHECK(in_range("0.25", "0.1") && in_range("0.05", "0.4"));
+  BOOST_CHECK(!in_range("0.2501", "0.1") && !in_range("0.25", "0.0999"));
+}
+
+/// t* = factor/delta within a part in 10^6, along deltas.
+claim::Measurement planted(const std::vector<std::pair<const char*, double>>& deltas) {
+  Enclosures enclosures;
+  std::vector<Cell> cells;
+  for (const auto& [delta, factor] : deltas) {
+    Cell c;
+    c.delta = numeric::parse_rational(delta, "delta");
+    c.rho = c.delta / 4;
+    c.eps1 = numeric::ratio(1, 10);
+    radius::Enclosure e;
+    const double t = factor / numeric::to_double(c.delta);
+    e.t = {t, t * (1 + 1e-6)};
+    enclosures.put(c, e);
+    cells.push_back(c);
+  }
+  return measure_delta_scaling(cells, enclosures, {}, "");
+}
+
+Status judged(const char* id, const claim::Measurement& m) {
+  return claim::decide(*claim::Registry::global().select(id).front().info, m.finding).status();
+}
+
+// The empirical constants: delta t* by 3/2, the local exponent by 6/5, over 0.2 <= delta <= 1.
+BOOST_AUTO_TEST_CASE(a_radius_that_moves_more_than_stated_is_refuted) {
+  const char* id = "step_network/delta_scaling";
+  BOOST_CHECK(judged(id, planted({{"1", 9}, {"0.5", 12}, {"0.2", 13.4}})) == Status::verified);
+  BOOST_CHECK(judged(id, planted({{"1", 9}, {"0.5", 12}, {"0.2", 13.6}})) == Status::refuted);
+  BOOST_CHECK(judged(id, planted({{"1", 9}, {"0.5", 9}, {"0.199", 9}})) ==
+              Status::outside_assumptions);
+}
+
+BOOST_AUTO_TEST_CASE(an_exponent_that_moves_more_than_stated_is_refuted) {
+  for (const auto& [moved, status] :
+       {std::pair{1.19, Status::verified}, std::pair{1.21, Status::refuted}}) {
+    Enclosures enclosures;
+    std::vector<std::vector<Cell>> cells;
+    double power = 0.5;
+    for (const char* delta : {"1", "0.5", "0.2"}) {
+      cells.emplace_back();
+      for (const char* eps1 : {"0.3", "0.1", "0.01"}) {
+        Cell c;
+        c.delta = numeric::parse_rational(delta, "delta");
+        c.rho = c.delta / 4;
+        c.eps1 = numeric::parse_rational(eps1, "eps1");
+        radius::Enclosure e;
+        const double t = std::pow(numeric::to_double(c.eps1), -power);
+        e.t = {t, t * (1 + 1e-6)};
+        enclosures.put(c, e);
+        cells.back().push_back(c);
+      }
+      power *= std::sqrt(moved);
+    }
+    BOOST_CHECK(judged("step_network/exponent_scaling",
+                       measure_exponent_scaling(cells, enclosures, {}, "")) == status);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(bad_input_is_named) {
