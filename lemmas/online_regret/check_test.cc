@@ -135,7 +135,11 @@ BOOST_AUTO_TEST_CASE(the_best_theta_balances) {
                                  uniform_coupling(m, R, d, p, 2 * best), 1e-13);
       BOOST_CHECK_CLOSE_FRACTION(balanced_theta(m, R, d, p), best, 1e-13);
     }
-  BOOST_CHECK_EQUAL(best_theta(1e3, 0.01, 5, 0.1), 1);
+  // theta goes like 1/R and stays within (0, 1].
+  const double R = 40 * best_theta(1e3, 40, 5, 0.1);
+  BOOST_CHECK_CLOSE_FRACTION(best_theta(1e3, 1.001 * R, 5, 0.1), 1 / 1.001, 1e-12);
+  for (const double below : {1.5, 3.0, 1000.0})
+    BOOST_CHECK_EQUAL(best_theta(1e3, R / below, 5, 0.1), 1);
 }
 
 // With eta = eps m^(-1/3)/L^2 and T = L^2 R^2/eps^2 the first two terms of 6.2 are eps.
