@@ -137,6 +137,43 @@ BOOST_AUTO_TEST_CASE(premises_promises_and_too_few_cells_are_respected) {
           run("delta_scaling", request({{"delta", "1,0.5"}, {"ratio", "0.25"}, {"eps1", "0.1"}})));
 }
 
+/// <x, x'> of two points of X, d = 3, that are `angle` apart on their circle; and their distance.
+double inner(double angle) { return 0.75 * std::cos(angle) + 0.25; }
+double distance(double angle) { return std::sqrt(2 - 2 * inner(angle)); }
+
+// delta and rho as distances of points that are laid out, against the closed forms of A and B.
+BOOST_AUTO_TEST_CASE(ends_are_inner_products_of_points_on_x) {
+  for (const double apart : {0.4, 1.0, 1.9})
+    for (const double share : {0.1, 0.3, 0.45}) {
+      const double moved = share * apart, delta = distance(apart), rho = distance(moved);
+      BOOST_CHECK_CLOSE_FRACTION(B(rho), inner(moved), 1e-14);
+      BOOST_CHECK_CLOSE_FRACTION(A_exact(delta, rho), inner(apart - moved), 1e-13);
+      // The chord: 1 - |x - x'|^2/2 at the distance that the triangle inequality leaves.
+      BOOST_CHECK_CLOSE_FRACTION(A_chord(delta, rho) + (delta - rho) * (delta - rho) / 2, 1, 1e-14);
+      BOOST_CHECK_GE(A_chord(delta, rho), A_exact(delta, rho));
+      BOOST_CHECK_CLOSE_FRACTION(gamma(delta, rho), 2 * (B(rho) - A_chord(delta, rho)), 1e-12);
+    }
+  BOOST_CHECK_CLOSE_FRACTION(numeric::to_double(lo()), inner(std::acos(-1.0)), 1e-14);
+}
+
+// At delta = 1; arctan S and arccot S add up to a right angle.
+BOOST_AUTO_TEST_CASE(the_conjectured_exponent_divides_a_right_angle) {
+  for (const double rho : {0.02, 0.25, 0.4}) {
+    BOOST_CHECK_CLOSE_FRACTION(S(rho) * 2 * rho * (1 - rho), gamma(1.0, rho), 1e-14);
+    const double angle = std::atan(S(rho));
+    BOOST_CHECK_CLOSE_FRACTION(exponent(rho) * angle + angle, std::acos(-1.0) / 2, 1e-14);
+  }
+}
+
+// The two half-spaces: cos w = (1 + cos(theta_A - theta_B))/2, t = (1 - 2 eps1) pi/w.
+BOOST_AUTO_TEST_CASE(two_atoms_are_two_half_spaces) {
+  for (const double a : {-0.4, 0.3, 0.9})
+    for (const double eps1 : {0.01, 0.3}) {
+      const double b = 0.95, w = std::acos((1 + std::cos(std::acos(a) - std::acos(b))) / 2);
+      BOOST_CHECK_CLOSE_FRACTION(two_atom(a, b, eps1), (1 - 2 * eps1) * std::acos(-1.0) / w, 1e-12);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(widths_are_promised_where_the_statement_says) {
   const auto at = [](const char* ratio, const char* eps1) {
     Cell c;
