@@ -44,7 +44,8 @@ BOOST_AUTO_TEST_CASE(log_patterns_is_the_logarithm_of_the_integer) {
                              {4096ULL, 8},
                              {1ULL << 22, 32},
                              {1ULL << 26, 32},
-                             {1ULL << 20, 4}}) {
+                             {1ULL << 20, 4},
+                             {100ULL, 42}}) {  // between 2 (d - 2) and 3 (d - 2)
     const auto dim = static_cast<std::size_t>(d);
     const Oracle exact = log(Oracle(cells(m, dim)));
     const Interval enclosed = log_patterns(Interval(static_cast<double>(m)), m, dim);
@@ -57,7 +58,7 @@ BOOST_AUTO_TEST_CASE(log_patterns_is_the_logarithm_of_the_integer) {
 }
 
 BOOST_AUTO_TEST_CASE(few_neurons_have_at_most_all_patterns) {
-  for (const std::uint64_t m : {1ULL, 5ULL, 60ULL}) {
+  for (const std::uint64_t m : {1ULL, 5ULL, 60ULL, 76ULL}) {  // up to 2 (d - 2)
     const double all = static_cast<double>(m) * std::log(2.0);
     BOOST_CHECK_CLOSE_FRACTION(log_patterns(static_cast<double>(m), m, 40), all, 1e-12);
     BOOST_CHECK_LE(log(Oracle(std::min(cells(m, 40), mpz_int(mpz_int(1) << m)))),
