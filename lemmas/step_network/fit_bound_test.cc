@@ -75,6 +75,29 @@ BOOST_AUTO_TEST_CASE(vc_term_covers_twice_the_patterns_from_its_premise_on) {
     }
 }
 
+// 3.3 as it is written: twice the Rademacher complexity of N patterns or of V = d + 1, and bounded
+// differences at p (one side) or p/2 (two sides); at widths at which no part is small.
+BOOST_AUTO_TEST_CASE(finite_width_is_complexity_and_bounded_differences) {
+  for (const std::uint64_t width : {20ULL, 1000ULL, 1ULL << 20})
+    for (const double p : {0.01, 0.7}) {
+      const std::size_t d = 5;
+      const double m = static_cast<double>(width), R = 3;
+      const double patterns = log(Oracle(cells(width, d))).convert_to<double>();
+      const double one_side = std::sqrt(-std::log(p) / m / 2);
+      const double two_sides = std::sqrt((std::log(2.0) - std::log(p)) / m / 2);
+      BOOST_CHECK_CLOSE_FRACTION(
+          finite_width_by_cells(m, width, R, d, p),
+          R * (std::sqrt(2.0) * std::sqrt(std::log(2.0) + patterns) / std::sqrt(m) + one_side),
+          1e-12);
+      const double V = 6;
+      BOOST_CHECK_CLOSE_FRACTION(
+          finite_width_bound(m, R, 5.0, p),
+          R * (std::sqrt(2.0 * V) * std::sqrt(1 + std::log(m) - std::log(V)) / std::sqrt(m) +
+               two_sides),
+          1e-12);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(doubles_and_intervals_agree) {
   for (const double m : {128.0, 4096.0, 0x1p22, 0x1p40})
     for (const double R : {0.5, 16.8, 400.0}) {
