@@ -76,6 +76,15 @@ BOOST_AUTO_TEST_CASE(horizon_is_the_rounded_up_quotient) {
   using numeric::ratio;
   BOOST_CHECK(horizon(ratio(30, 1), ratio(1, 10), ratio(1, 1)) == 90000);
   BOOST_CHECK(horizon(ratio(1, 1), ratio(3, 10), ratio(1, 1)) == 12);
+  // The least T with T eps^2 >= (L R)^2, and eta L^2 m^(1/3) = eps.
+  for (const auto& [R, eps, L] : {std::tuple{ratio(3, 1), ratio(1, 2), ratio(2, 1)},
+                                  {ratio(7, 3), ratio(1, 5), ratio(3, 1)},
+                                  {ratio(1, 1), ratio(1, 1), ratio(1, 1)}}) {
+    const numeric::Rational T(horizon(R, eps, L)), need = L * R * L * R;
+    BOOST_CHECK(T * eps * eps >= need && (T - 1) * eps * eps < need);
+  }
+  for (const double L : {1.0, 3.0})
+    BOOST_CHECK_CLOSE_FRACTION(step(4096.0, 0.1, L) * L * L * 16, 0.1, 1e-14);
 }
 
 // Theory 3.1: the two-atom bound; at n = 1 twice the bound on t*(1, 0.25, 0.1), whose enclosure

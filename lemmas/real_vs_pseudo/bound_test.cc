@@ -78,6 +78,26 @@ BOOST_AUTO_TEST_CASE(bounds_grow_with_R_d_and_one_over_p_and_fall_with_m) {
   BOOST_CHECK(mean_main_term(m, R) < leading_order(m, R));
 }
 
+// 4.2's leading order and 4.3 as they are written, at widths at which no part is small; on both
+// scalars.
+BOOST_AUTO_TEST_CASE(uniform_bound_is_the_sum_of_its_parts) {
+  for (const double m : {5.0, 300.0, 1e7})
+    for (const double p : {0.01, 0.7}) {
+      const double R = 1.7, d = 6, tail = std::sqrt(std::log(2.0) - std::log(p));
+      const double sixth = std::pow(m, 1.0 / 6);
+      const double leading = R * R / (4 * std::sqrt(std::acos(-1.0)) * sixth);
+      const double init = (std::sqrt(15.0) + 2.8 * tail) / (sixth * sixth);
+      const double whole = leading * (1 + std::sqrt(2.0) * tail / std::sqrt(m)) + init;
+      BOOST_CHECK_CLOSE_FRACTION(leading_order(m, R), leading, 1e-13);
+      BOOST_CHECK_CLOSE_FRACTION(init_output_bound(m, d, p), init, 1e-13);
+      BOOST_CHECK_CLOSE_FRACTION(uniform_bound(m, R, d, p), whole, 1e-13);
+      const auto of = [](double x) { return numeric::Interval(x); };
+      const numeric::Interval enclosed = uniform_bound(of(m), of(R), of(d), of(p));
+      BOOST_CHECK_CLOSE_FRACTION(numeric::lower(enclosed), whole, 1e-12);
+      BOOST_CHECK_CLOSE_FRACTION(numeric::upper(enclosed), whole, 1e-12);
+    }
+}
+
 // 2 + sqrt(2/pi) <= c_dev, which the derivation of 4.3 rounds up; and not by more than 0.01.
 BOOST_AUTO_TEST_CASE(deviation_constant_covers_its_two_parts) {
   const numeric::Interval parts = 2 + sqrt(numeric::Interval(2 / numeric::pi()));
