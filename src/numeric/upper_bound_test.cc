@@ -40,6 +40,9 @@ BOOST_AUTO_TEST_CASE(a_true_bound_is_verified_and_its_twin_caught) {
   BOOST_CHECK(r.verdict.status() == claim::Status::verified);
   BOOST_TEST(r.falsified_twins.n == 1U);
   BOOST_TEST(r.falsified_twins.caught == 1U);
+  BOOST_TEST(r.trials.decisive == 1U);
+  BOOST_TEST(r.trials.undecided + r.trials.not_applicable == 0U);
+  BOOST_TEST(UpperBoundLemma(parabola()).info().id == "parabola");
   BOOST_CHECK(record_at(parabola(), "1/2", "smaller").verdict.status() == claim::Status::refuted);
 }
 
