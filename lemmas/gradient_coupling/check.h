@@ -53,9 +53,4 @@ struct Setting {
                                                const std::shared_ptr<const data::Points>& given,
                                                bool judge_twin);
 
-/// R <= 0.2 m^(1/6), exactly: the cells of the fit.
-[[nodiscard]] bool small_radius(const Cell&);
-/// Whether the rate is fitted at all: five widths and five radii among those of small radius.
-[[nodiscard]] bool can_be_fitted(const std::vector<Cell>&);
-
 }  // namespace proofgauge::gradient_coupling

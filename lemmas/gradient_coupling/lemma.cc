@@ -8,6 +8,7 @@
 #include "gradient_coupling/figures.h"
 #include "gradient_coupling/info.h"
 #include "numeric/plan.h"
+#include "stats/rate_cells.h"
 
 namespace proofgauge::gradient_coupling {
 namespace {
@@ -133,9 +134,10 @@ class GradientCoupling final : public claim::Lemma {
       // A bootstrap resamples draws, at any width.
       c.draws = std::max(c.draws, request.values("draws") == nullptr ? kLeastFitDraws : 1U);
       c.points = integer_of(numeric::value_or(request, "points", std::to_string(kSampledPoints)));
-      if (small_radius(c)) cost += cost_of(c, static_cast<double>(c.points));
+      if (stats::small_radius(c.m, c.R)) cost += cost_of(c, static_cast<double>(c.points));
     }
-    if (!can_be_fitted(cells)) cost = 1;  // nothing is drawn
+    if (!stats::missing_cells(stats::cells_of_small_radius(cells)).empty())
+      cost = 1;  // nothing is drawn
     Parameters p;
     p.set_integer("d", cells.front().d);
     for (const char* letter : {"m", "R"}) {

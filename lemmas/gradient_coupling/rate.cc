@@ -1,13 +1,13 @@
 // The exponents and the constant of the flip count, fitted over many cells.
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 #include "gradient_coupling/check.h"
 #include "gradient_coupling/claim.h"
 #include "network/flips.h"
 #include "numeric/parallel.h"
 #include "stats/exponent_fit.h"
+#include "stats/rate_cells.h"
 
 namespace proofgauge::gradient_coupling {
 namespace {
@@ -20,25 +20,6 @@ constexpr double kCalibrated = 0.95;
 // Wider intervals could not tell 5/6 from 4/5, 1 from other half-integers, or the constant from
 // 0.95 of itself.
 constexpr double kResolutionM = 0.03, kResolutionR = 0.2, kResolutionConstant = 0.03;
-
-std::vector<Cell> small_ones(const std::vector<Cell>& all) {
-  std::vector<Cell> cells;
-  for (const Cell& c : all)
-    if (small_radius(c)) cells.push_back(c);
-  return cells;
-}
-
-std::string missing_cells(const std::vector<Cell>& cells) {
-  std::set<numeric::Rational> widths, radii;
-  for (const Cell& c : cells) {
-    widths.insert(c.m);
-    radii.insert(c.R);
-  }
-  if (widths.size() >= stats::kSizesNeeded && radii.size() >= stats::kSizesNeeded) return {};
-  return "a fit needs at least 5 widths and 5 radii with R <= 0.2 m^(1/6); these cells have " +
-         std::to_string(widths.size()) + " and " + std::to_string(radii.size()) +
-         ". Add e.g. --m 2^14..2^18 --R 0.2,0.4,0.6,0.8,1";
-}
 
 /// Mean count over the points of each draw.
 std::vector<double> counts(const Cell& cell, const Setting& setting) {
@@ -60,16 +41,9 @@ std::vector<double> counts(const Cell& cell, const Setting& setting) {
 
 }  // namespace
 
-bool small_radius(const Cell& cell) {
-  const numeric::Rational r3 = cell.R * cell.R * cell.R;
-  return r3 * r3 * 15625 <= cell.m;
-}
-
-bool can_be_fitted(const std::vector<Cell>& all) { return missing_cells(small_ones(all)).empty(); }
-
 claim::Measurement check_rate(const std::vector<Cell>& all, const Setting& setting,
                               const numeric::Rational& claimed_m) {
-  const std::vector<Cell> cells = small_ones(all);
+  const std::vector<Cell> cells = stats::cells_of_small_radius(all);
   claim::Measurement out;
   claim::Finding& f = out.finding;
   f.evidence = claim::Evidence::fit;
@@ -80,7 +54,7 @@ claim::Measurement check_rate(const std::vector<Cell>& all, const Setting& setti
       {"H3", std::nullopt,
        std::to_string(cells.size()) + " of " + std::to_string(all.size()) + " cells are fitted"}};
   f.trials.not_applicable = all.size() - cells.size();
-  f.undecidable = missing_cells(cells);
+  f.undecidable = stats::missing_cells(cells);
   if (!f.undecidable.empty()) {
     f.trials.undecided = cells.size();
     return out;

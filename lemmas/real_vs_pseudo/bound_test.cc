@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "real_vs_pseudo/check.h"
+#include "stats/rate_cells.h"
 #include "stats/stream.h"
 
 using namespace proofgauge;
@@ -117,12 +118,9 @@ BOOST_AUTO_TEST_CASE(local_exponents_tend_to_the_claimed_rate) {
 }
 
 BOOST_AUTO_TEST_CASE(small_radius_is_decided_exactly) {
-  Cell c;
-  c.m = 1000000;  // m^(1/6) = 10
-  c.R = 2;
-  BOOST_CHECK(small_radius(c));
-  c.R = numeric::parse_rational("2.0000000001", "R");
-  BOOST_CHECK(!small_radius(c));
+  const numeric::Rational m = 1000000;  // m^(1/6) = 10
+  BOOST_CHECK(stats::small_radius(m, 2));
+  BOOST_CHECK(!stats::small_radius(m, numeric::parse_rational("2.0000000001", "R")));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -60,9 +60,4 @@ enum class Gap { uniform, uniform_twin, published, published_twin, init, init_tw
                                            const std::shared_ptr<const data::Points>& given,
                                            const numeric::Rational& C);
 
-/// True where the fit's premise R <= 0.2 m^(1/6) holds, decided exactly: R^6 <= m / 5^6.
-[[nodiscard]] bool small_radius(const Cell&);
-/// Whether the rate is fitted at all: five widths and five radii among those of small radius.
-[[nodiscard]] bool can_be_fitted(const std::vector<Cell>&);
-
 }  // namespace proofgauge::real_vs_pseudo

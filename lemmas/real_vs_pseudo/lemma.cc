@@ -12,6 +12,7 @@
 #include "real_vs_pseudo/check.h"
 #include "real_vs_pseudo/figures.h"
 #include "real_vs_pseudo/info.h"
+#include "stats/rate_cells.h"
 
 namespace proofgauge::real_vs_pseudo {
 namespace {
@@ -271,9 +272,10 @@ class RealVsPseudo final : public claim::Lemma {
     for (Cell& c : cells) {
       c.points = single(request, "points", kSampledPoints);
       if (request.values("draws") == nullptr) c.draws = std::max(c.draws, kLeastFitDraws);
-      if (small_radius(c)) cost += cost_of(c, 1);
+      if (stats::small_radius(c.m, c.R)) cost += cost_of(c, 1);
     }
-    if (!can_be_fitted(cells)) cost = 0;  // nothing is drawn
+    if (!stats::missing_cells(stats::cells_of_small_radius(cells)).empty())
+      cost = 0;  // nothing is drawn
     Parameters p;
     p.set_integer("d", cells.front().d);
     for (const char* letter : {"m", "R"}) {

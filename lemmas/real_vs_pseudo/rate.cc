@@ -1,10 +1,10 @@
 // The exponents and the constant of the main term, fitted over many cells.
 #include <cmath>
 #include <numbers>
-#include <set>
 
 #include "real_vs_pseudo/sampling.h"
 #include "stats/exponent_fit.h"
+#include "stats/rate_cells.h"
 
 namespace proofgauge::real_vs_pseudo {
 namespace {
@@ -18,32 +18,6 @@ constexpr double kCalibrated = 0.95;
 // Wider intervals could not tell -1/6 from -1/5, 2 from other half-integers, or the constant from
 // 0.9 of itself.
 constexpr double kResolutionM = 0.05, kResolutionR = 0.3, kResolutionConstant = 0.02;
-
-std::string list_of(const std::set<numeric::Rational>& values) {
-  std::string text;
-  for (const auto& v : values) text += (text.empty() ? "" : ",") + numeric::canonical_text(v);
-  return text.empty() ? "none" : text;
-}
-
-std::vector<Cell> small_ones(const std::vector<Cell>& all) {
-  std::vector<Cell> cells;
-  for (const Cell& c : all)
-    if (small_radius(c)) cells.push_back(c);
-  return cells;
-}
-
-/// Empty if the cells can carry a fit; else what is missing, with an example that would do.
-std::string missing_cells(const std::vector<Cell>& cells) {
-  std::set<numeric::Rational> widths, radii;
-  for (const Cell& c : cells) {
-    widths.insert(c.m);
-    radii.insert(c.R);
-  }
-  if (widths.size() >= stats::kSizesNeeded && radii.size() >= stats::kSizesNeeded) return {};
-  return "a fit needs at least 5 widths and 5 radii with R <= 0.2 m^(1/6); these cells have m = " +
-         list_of(widths) + " and R = " + list_of(radii) +
-         ". Add e.g. --m 2^14..2^18 --R 0.2,0.4,0.6,0.8,1";
-}
 
 stats::FitCell fit_cell(const Cell& cell, const std::vector<MainTermDraw>& draws, bool leading) {
   const double m = static_cast<double>(cell.width);
@@ -65,16 +39,9 @@ stats::FitCell fit_cell(const Cell& cell, const std::vector<MainTermDraw>& draws
 
 }  // namespace
 
-bool small_radius(const Cell& cell) {
-  const numeric::Rational r3 = cell.R * cell.R * cell.R;
-  return r3 * r3 * 15625 <= cell.m;
-}
-
-bool can_be_fitted(const std::vector<Cell>& all) { return missing_cells(small_ones(all)).empty(); }
-
 claim::Measurement check_rate(const std::vector<Cell>& all, const Setting& setting,
                               const numeric::Rational& claimed_m) {
-  const std::vector<Cell> cells = small_ones(all);
+  const std::vector<Cell> cells = stats::cells_of_small_radius(all);
   claim::Measurement out;
   claim::Finding& f = out.finding;
   f.evidence = claim::Evidence::fit;
@@ -85,7 +52,7 @@ claim::Measurement check_rate(const std::vector<Cell>& all, const Setting& setti
       {"H3", std::nullopt,
        std::to_string(cells.size()) + " of " + std::to_string(all.size()) + " cells are fitted"}};
   f.trials.not_applicable = all.size() - cells.size();
-  f.undecidable = missing_cells(cells);
+  f.undecidable = stats::missing_cells(cells);
   if (!f.undecidable.empty()) {
     f.trials.undecided = cells.size();
     return out;

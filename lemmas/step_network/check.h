@@ -37,7 +37,7 @@ class Enclosures {
   void prepare(const std::vector<Cell>&, const claim::RunContext&) const;
   /// Made, or being made.
   [[nodiscard]] bool has(const Cell&) const;
-  /// One that was made elsewhere, unless there is one already.
+  /// One that was made elsewhere (planted, in tests), unless there is one already.
   void put(const Cell&, radius::Enclosure) const;
 
  private:

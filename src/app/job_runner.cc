@@ -1,12 +1,9 @@
 #include "app/job_runner.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <chrono>
 
 #include "app/memory_limit.h"
-#include "claim/error.h"
 
 namespace proofgauge::app {
 namespace {
@@ -37,15 +34,8 @@ claim::Record JobRunner::key(std::size_t job) const {
   return claim::make_record(*j.info, j.twin, j.cell, seed(job), alpha(job), {});
 }
 
-void JobRunner::require_memory(std::size_t job) const {
-  const double bytes = plan_.jobs[job].peak(context_.threads);
-  if (bytes > plan_.memory)
-    throw LimitError(fmt::format("memory limit reached: {} needs about {}, --memory allows {}",
-                                 title(job), memory_text(bytes), memory_text(plan_.memory)));
-}
-
 claim::Record JobRunner::run(std::size_t job, LeafStore* leaves) const {
-  require_memory(job);
+  require_memory(title(job), plan_.jobs[job].peak(context_.threads), plan_.memory);
   claim::RunContext context = context_;
   // Before alpha is set: a leaf is the same record whichever job asks for it first.
   context.leaf = leaf_provider(context_, plan_.seed, leaves);

@@ -22,8 +22,6 @@ class JobRunner {
   [[nodiscard]] std::string title(std::size_t job) const;
 
  private:
-  /// LimitError if the job needs more than the plan allows.
-  void require_memory(std::size_t job) const;
   [[nodiscard]] double alpha(std::size_t job) const;
   [[nodiscard]] unsigned long long seed(std::size_t job) const;
 

@@ -64,6 +64,12 @@ double parse_memory(const std::string& text, const std::string& option) {
   return bytes;
 }
 
+void require_memory(const std::string& what, double bytes, double allowed) {
+  if (bytes > allowed)
+    throw LimitError(fmt::format("memory limit reached: {} needs about {}, --memory allows {}",
+                                 what, memory_text(bytes), memory_text(allowed)));
+}
+
 std::string memory_text(double bytes) {
   return bytes < 0x1p30 ? fmt::format("{:.0f} MiB", std::ceil(bytes / 0x1p20))
                         : fmt::format("{:.1f} GiB", bytes / 0x1p30);

@@ -9,6 +9,9 @@ namespace proofgauge::app {
 /// unless it is 64M or more.
 [[nodiscard]] double parse_memory(const std::string& text, const std::string& option);
 
+/// LimitError that names `what` where it needs more bytes than are allowed.
+void require_memory(const std::string& what, double bytes, double allowed);
+
 /// Bytes for a reader: 1.5 GiB, 500 MiB.
 [[nodiscard]] std::string memory_text(double bytes);
 

@@ -24,7 +24,8 @@ boost::test_tools::assertion_result plain_allocator(boost::unit_test::test_unit_
 }
 
 /// So many bytes that the compiler cannot do without.
-std::size_t take(volatile std::size_t bytes) {
+std::size_t take(std::size_t wanted) {
+  const volatile std::size_t bytes = wanted;
   std::vector<char> taken(bytes);
   taken[bytes / 2] = 1;
   return static_cast<std::size_t>(std::count(taken.begin(), taken.end(), 1));

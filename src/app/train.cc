@@ -119,12 +119,9 @@ Run run_training(const Options& options, ranks::Team& team) {
     const Defaults defaults = Defaults::load(options);
     run.document = new_document(options, seed_of(options, defaults), alpha_of(options, defaults));
     timeout = timeout_of(options, defaults);
-    const double memory = memory_of(options, defaults);
     cell = cell_of(options, run.document.seed);
-    const double bytes = online::bytes_of(cell) / static_cast<double>(team.count());
-    if (bytes > memory)
-      throw LimitError(fmt::format("memory limit reached: {} needs about {}, --memory allows {}",
-                                   cell.parameters.key(), memory_text(bytes), memory_text(memory)));
+    require_memory(cell.parameters.key(), online::bytes_of(cell) / team.count(),
+                   memory_of(options, defaults));
   });
   const report::Tool tool = run.document.tool;
   numeric::require_same_on_all(team, "build", tool.version + " " + tool.commit + " " + tool.flags);

@@ -38,8 +38,7 @@ std::string plain(std::string message) {
   return message;
 }
 
-/// GMP ends the process by abort() where it gets no memory, and no exception may pass through it:
-/// the verdict is given here.
+/// GMP ends the process by abort() where it gets no memory: the verdict is given here.
 [[noreturn]] void out_of_memory() {
   std::fputs("proofgauge-check: out of memory: nothing was proved\nREJECTED\n", stderr);
   std::_Exit(1);
