@@ -6,9 +6,11 @@
 #include <numeric>
 
 #include "claim/error.h"
+#include "network/double_block.h"
 #include "network/near.h"
 #include "numeric/interval.h"
 #include "numeric/parallel.h"
+#include "stats/isa.h"
 #include "stats/normal_block.h"
 
 namespace proofgauge::network {
@@ -51,8 +53,8 @@ struct Threshold {
     near = low + (high - low) / 2;
   }
   /// |zeta| <= T for zeta = beta + sum alpha_k x_k, in rationals.
-  [[nodiscard]] bool holds(const float* column, std::size_t stride, const double* x,
-                           std::size_t d) const {
+  [[nodiscard, gnu::noinline]] bool holds(const float* column, std::size_t stride, const double* x,
+                                          std::size_t d) const {
     Rational zeta(static_cast<double>(column[d * stride]));
     for (std::size_t k = 0; k < d; ++k)
       zeta += Rational(static_cast<double>(column[k * stride])) * Rational(x[k]);
@@ -88,72 +90,78 @@ std::vector<double> add_up(std::uint64_t m, std::size_t width, const FlipOptions
   return total;
 }
 
-/// The neurons of one block, and one of them in double precision.
+/// Coordinates and beta of a neuron, or of a point and 1, padded for the kernel.
+std::size_t padded(std::size_t d) { return (d / kDoubleMultiple + 1) * kDoubleMultiple; }
+
+/// The neurons of one block, and one of them in double precision: its coordinates, then beta.
 struct Block {
+  static constexpr std::size_t kStride = kBlock + 16;  ///< rows do not fall on the same cache lines
   std::vector<float> alpha_beta, sign;
   std::vector<double> column;
-  std::size_t held = kBlock;
+  std::size_t d, held = kBlock;
 
-  explicit Block(std::size_t d) : alpha_beta((d + 1) * kBlock), sign(kBlock), column(d + 1) {}
+  explicit Block(std::size_t dimension)
+      : alpha_beta((dimension + 1) * kStride),
+        sign(kBlock),
+        column(padded(dimension)),
+        d(dimension) {}
 
   void fill(const InitialNetwork& net, std::uint64_t first, std::size_t n) {
-    net.fill(first, n, alpha_beta.data(), kBlock, sign.data());
+    net.fill(first, n, alpha_beta.data(), kStride, sign.data());
     held = kBlock;
   }
   void hold(std::size_t r) {
     if (r == held) return;
-    for (std::size_t k = 0; k < column.size(); ++k)
-      column[k] = static_cast<double>(alpha_beta[k * kBlock + r]);
+    for (std::size_t k = 0; k <= d; ++k)
+      column[k] = static_cast<double>(alpha_beta[k * kStride + r]);
     held = r;
-  }
-  /// zeta of the held neuron at N points: beta first, then the coordinates in order. The sums do
-  /// not wait for one another.
-  template <std::size_t N>
-  std::array<double, N> preactivations(const std::array<const double*, N>& x) const {
-    const std::size_t d = column.size() - 1;
-    std::array<double, N> zeta;
-    zeta.fill(column[d]);
-    for (std::size_t k = 0; k < d; ++k)
-      for (std::size_t i = 0; i < N; ++i) zeta[i] += x[i][k] * column[k];
-    return zeta;
-  }
-  double preactivation(std::size_t r, const double* x) {
-    hold(r);
-    return preactivations<1>({x})[0];
   }
 };
 
-/// Points at which the preactivation of one neuron is wanted, until there are enough for a round.
-class Wanted {
+/// The preactivations of one neuron in double precision at points that a scan lists.
+class Preactivations {
  public:
-  Wanted(Block& block, const double* points, std::size_t d)
-      : block_(&block), points_(points), d_(d) {}
-
-  /// Calls body(neuron, point, zeta), here or later, in the order of the calls.
-  template <class Body>
-  void add(std::size_t r, std::size_t p, const Body& body) {
-    if (r != neuron_ || count_ == kRound) flush(body);
-    neuron_ = r;
-    point_[count_++] = p;
+  Preactivations(std::span<const double> points, std::size_t n, std::size_t d)
+      : kernel_(&PROOFGAUGE_KERNEL(stats::best_isa(), kDoubleKernel)),
+        length_(padded(d)),
+        rows_(n * length_),
+        list_(n + kDoubleRound),
+        zeta_(n + kDoubleRound) {
+    for (std::size_t p = 0; p < n; ++p) {
+      std::copy_n(points.data() + p * d, d, rows_.data() + p * length_);
+      rows_[p * length_ + d] = 1;
+    }
   }
-  template <class Body>
-  void flush(const Body& body) {
-    if (count_ == 0) return;
-    std::array<const double*, kRound> x;
-    for (std::size_t i = 0; i < kRound; ++i) x[i] = points_ + point_[std::min(i, count_ - 1)] * d_;
-    block_->hold(neuron_);
-    const std::array<double, kRound> zeta = block_->preactivations(x);
-    for (std::size_t i = 0; i < count_; ++i) body(neuron_, point_[i], zeta[i]);
-    count_ = 0;
+  /// Of the neuron that the block holds. Valid until the next call.
+  const double* operator()(const Block& block, std::span<const std::uint32_t> list) {
+    const std::size_t n = (list.size() + kDoubleRound - 1) / kDoubleRound * kDoubleRound;
+    std::copy(list.begin(), list.end(), list_.begin());
+    std::fill(list_.begin() + static_cast<std::ptrdiff_t>(list.size()),
+              list_.begin() + static_cast<std::ptrdiff_t>(n), list.back());
+    kernel_->dot(block.column.data(), rows_.data(), length_, list_.data(), n, zeta_.data());
+    return zeta_.data();
   }
 
  private:
-  static constexpr std::size_t kRound = 8;
-  Block* block_;
-  const double* points_;
-  std::size_t d_, neuron_ = 0, count_ = 0;
-  std::array<std::size_t, kRound> point_{};
+  const DoubleKernel* kernel_;
+  std::size_t length_;
+  std::vector<double> rows_;
+  std::vector<std::uint32_t> list_;
+  std::vector<double> zeta_;
 };
+
+/// At the listed points p whose |zeta| is at most T: count[p] += 1, sum[p] += near + |zeta|.
+/// holds(p) decides between sure[p] and most[p].
+template <class Holds>
+void add_within(std::span<const std::uint32_t> list, const double* zeta, const double* sure,
+                const double* most, double near, double* count, double* sum, const Holds& holds) {
+  for (const std::uint32_t p : list) {
+    const double size = std::abs(*zeta++);
+    if (size > most[p] || (size > sure[p] && !holds(p))) continue;
+    count[p] += 1;
+    sum[p] += near + size;
+  }
+}
 
 /// Calls body(first neuron, n) for the blocks of first .. end - 1.
 template <class Body>
@@ -178,9 +186,10 @@ FlipSums flip_sums(const InitialNetwork& net, std::span<const double> points, st
   // The coupling sums need every size, the counts only those near T.
   const NearScan scan_of(points, n_points, d,
                          options.coupling ? std::vector<double>(n_points, -1.0) : sure, most);
+  const Preactivations exact_at(points, n_points, d);
   const auto superblock = [&](std::uint64_t first, std::uint64_t end, double* out) {
     Block block(d);
-    Wanted wanted(block, points.data(), d);
+    Preactivations exact = exact_at;
     NearScan scan = scan_of;
     std::vector<double> here(3 * n_points);
     double *const count = here.data(), *const plus = count + n_points,
@@ -188,18 +197,15 @@ FlipSums flip_sums(const InitialNetwork& net, std::span<const double> points, st
     for_each_block(first, end, [&](std::uint64_t at, std::size_t n) {
       block.fill(net, at, n);
       std::fill(here.begin(), here.end(), 0.0);
-      const auto judge = [&](std::size_t r, std::size_t p, double zeta) {
-        const double size = std::abs(zeta);
-        if (size > most[p]) return;
-        if (size > sure[p] &&
-            !t.holds(block.alpha_beta.data() + r, kBlock, points.data() + p * d, d))
-          return;
-        count[p] += 1;
-        (block.sign[r] > 0 ? plus : minus)[p] += t.near + size;
-      };
-      scan(block.alpha_beta.data(), kBlock, n, count,
-           [&](std::size_t r, std::size_t p) { wanted.add(r, p, judge); });
-      wanted.flush(judge);
+      scan(block.alpha_beta.data(), Block::kStride, n, count,
+           [&](std::size_t r, std::span<const std::uint32_t> list) {
+             block.hold(r);
+             add_within(list, exact(block, list), sure.data(), most.data(), t.near, count,
+                        block.sign[r] > 0 ? plus : minus, [&](std::size_t p) {
+                          return t.holds(block.alpha_beta.data() + r, Block::kStride,
+                                         points.data() + p * d, d);
+                        });
+           });
       for (std::size_t j = 0; j < here.size(); ++j) out[j] += here[j];
     });
   };
@@ -239,10 +245,10 @@ GradientGaps gradient_gaps(const InitialNetwork& net, std::span<const double> po
     for_each_block(first, end, [&](std::uint64_t at, std::size_t n) {
       block.fill(net, at, n);
       stats::normal_block(directions, net.draw(), at, n, d, raw.data(), kBlock);
-      scan(block.alpha_beta.data(), kBlock, n, none.data(), [&](std::size_t r, std::size_t p) {
+      const auto judge = [&](std::size_t r, std::size_t p) {
         const double* x = points.data() + p * d;
-        const double z = block.preactivation(r, x);
-        double at_worst = 0, at_random = 0, length = 0;
+        double z = block.column[d], at_worst = 0, at_random = 0, length = 0;
+        for (std::size_t k = 0; k < d; ++k) z += block.column[k] * x[k];
         for (std::size_t k = 0; k < d; ++k) {
           const auto v = static_cast<double>(raw[k * kBlock + r]);
           at_worst += (block.column[k] - (z >= 0 ? t : -t) * x[k]) * x[k];
@@ -257,7 +263,12 @@ GradientGaps gradient_gaps(const InitialNetwork& net, std::span<const double> po
         if (unsure) return;
         out[p] += (z >= 0) != (at_worst >= 0) ? 1 : 0;
         out[n_points + p] += (z >= 0) != (at_random >= 0) ? 1 : 0;
-      });
+      };
+      scan(block.alpha_beta.data(), Block::kStride, n, none.data(),
+           [&](std::size_t r, std::span<const std::uint32_t> list) {
+             block.hold(r);
+             for (const std::uint32_t p : list) judge(r, p);
+           });
     });
   };
   const std::vector<double> total = add_up(net.m(), 3 * n_points, options, superblock);

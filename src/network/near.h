@@ -2,7 +2,6 @@
 // of them; the caller looks again, in double precision or in rationals, at those it cannot place.
 #pragma once
 
-#include <bit>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -21,26 +20,27 @@ class NearScan {
   /// The neurons 0 .. n - 1 of a block (d + 1 rows of `stride` floats, beta last; n rounded up to a
   /// multiple of kNearMultiple <= stride). Each neuron and point is one of three:
   /// |zeta| <= sure: may be added to count[point]; |zeta| > most: may be passed over; everything
-  /// else, and all that float precision cannot place, goes to visit(neuron, point), neurons in
-  /// order. The columns from n on are overwritten.
+  /// else, and all that float precision cannot place, goes to visit(neuron, points), neurons and
+  /// their points in order, at least one point each. The columns from n on are overwritten.
   template <class Visit>
   void operator()(float* alpha_beta, std::size_t stride, std::size_t n, double* count,
                   const Visit& visit) {
     scan(alpha_beta, stride, n);
     for (std::size_t p = 0; p < n_points_; ++p) count[p] += static_cast<double>(count_[p]);
     for (std::size_t r = 0; r < n; ++r)
-      for (std::size_t v = 0; v < vectors_; ++v)
-        for (std::uint32_t bits = doubtful_[r * vectors_ + v]; bits != 0; bits &= bits - 1)
-          visit(r, v * kernel_->lanes + static_cast<std::size_t>(std::countr_zero(bits)));
+      if (const std::size_t found = list(r); found != 0)
+        visit(r, std::span<const std::uint32_t>(list_.data(), found));
   }
 
  private:
   void scan(float* alpha_beta, std::size_t stride, std::size_t n);
+  /// The doubtful points of neuron r go to list_; how many they are.
+  std::size_t list(std::size_t r);
 
   const NearKernel* kernel_;
   std::size_t n_points_, d_, vectors_;
   std::vector<float> points_, sure_, most_;
-  std::vector<std::uint32_t> count_, doubtful_;
+  std::vector<std::uint32_t> count_, doubtful_, list_;
 };
 
 }  // namespace proofgauge::network

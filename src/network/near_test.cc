@@ -45,12 +45,17 @@ struct Case {
                   std::vector<std::vector<bool>>(points, std::vector<bool>(n))};
     auto block = alpha_beta;
     std::size_t last = 0;
-    scan(block.data(), stride, n, placed.counted.data(), [&](std::size_t r, std::size_t p) {
-      BOOST_REQUIRE_LT(p, points);
-      BOOST_CHECK(!placed.visited[p][r] && r >= last);
-      placed.visited[p][r] = true;
-      last = r;
-    });
+    scan(block.data(), stride, n, placed.counted.data(),
+         [&](std::size_t r, std::span<const std::uint32_t> list) {
+           BOOST_CHECK(!list.empty() && r >= last);
+           BOOST_CHECK(std::is_sorted(list.begin(), list.end()));
+           for (const std::uint32_t p : list) {
+             BOOST_REQUIRE_LT(p, points);
+             BOOST_CHECK(!placed.visited[p][r]);
+             placed.visited[p][r] = true;
+           }
+           last = r;
+         });
     return placed;
   }
 };
@@ -64,8 +69,8 @@ BOOST_AUTO_TEST_SUITE(near)
 BOOST_AUTO_TEST_CASE(every_neuron_is_counted_visited_or_far) {
   for (const std::size_t points : {1, 4, 16, 33, 100}) {
     const Case c(7, 201, points);
-    for (const auto& [sure, most] :
-         {std::pair{0.3, 0.4}, std::pair{-1.0, 0.2}, std::pair{1.0, 1.0}, std::pair{1e3, 1e4}}) {
+    for (const auto& [sure, most] : {std::pair{0.3, 0.4}, std::pair{-1.0, 0.2}, std::pair{1.0, 1.0},
+                                     std::pair{1e3, 1e4}, std::pair{-1.0, 1e4}}) {
       const Placed placed = c.scan(sure, most);
       for (std::size_t p = 0; p < points; ++p) {
         double certain = 0;

@@ -1,0 +1,31 @@
+// What the kernels that evaluate a few preactivations in double precision take, and where they are.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace proofgauge::network {
+
+constexpr std::size_t kDoubleRound = 8;     ///< points are taken so many at a time
+constexpr std::size_t kDoubleMultiple = 8;  ///< rows are padded to a multiple of this length
+
+/// dot[i] = sum over k < length of neuron[k] rows[points[i] * length + k], i < n. `length` is a
+/// multiple of kDoubleMultiple, n of kDoubleRound. Eight sums of the k that agree modulo 8, each in
+/// order, added as ((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7)): the same bits on every instruction
+/// set.
+struct DoubleKernel {
+  void (*dot)(const double* neuron, const double* rows, std::size_t length,
+              const std::uint32_t* points, std::size_t n, double* dot);
+};
+
+}  // namespace proofgauge::network
+
+namespace proofgauge::stats::generic {
+extern const network::DoubleKernel kDoubleKernel;
+}
+namespace proofgauge::stats::avx2 {
+extern const network::DoubleKernel kDoubleKernel;
+}
+namespace proofgauge::stats::avx512 {
+extern const network::DoubleKernel kDoubleKernel;
+}
