@@ -34,36 +34,55 @@ PROOFGAUGE_INLINE double add_sums(const D (&sum)[kParts]) {
   return two[0] + two[1];
 }
 
-/// N points at a time: as many as leave their sums in registers.
-template <std::size_t N>
-PROOFGAUGE_INLINE void dot_group(const double* neuron, const double* const* points,
-                                 std::size_t length, double* dot) {
-  D sum[N][kParts] = {};
+/// So many points at a time leave their sums in registers.
+constexpr std::size_t kGroup = PROOFGAUGE_ISA_BYTES == 64 ? 8 : PROOFGAUGE_ISA_BYTES == 32 ? 4 : 2;
+
+/// dot[i] = sum_k weight(i, k, neuron[k ..]) x[i][k ..], i < kGroup.
+template <class Weight>
+PROOFGAUGE_INLINE void dot_group(const double* neuron, const double* const (&x)[kGroup],
+                                 std::size_t length, double* dot, const Weight& weight) {
+  D sum[kGroup][kParts] = {};
   for (std::size_t k = 0; k < length; k += network::kDoubleMultiple) {
     PROOFGAUGE_UNROLL
     for (std::size_t part = 0; part < kParts; ++part) {
-      const D w = load_doubles(neuron + k + part * kDoubles);
+      const std::size_t at = k + part * kDoubles;
+      const D w = load_doubles(neuron + at);
       PROOFGAUGE_UNROLL
-      for (std::size_t i = 0; i < N; ++i)
-        sum[i][part] += w * load_doubles(points[i] + k + part * kDoubles);
+      for (std::size_t i = 0; i < kGroup; ++i)
+        sum[i][part] += weight(i, at, w) * load_doubles(x[i] + at);
     }
   }
   PROOFGAUGE_UNROLL
-  for (std::size_t i = 0; i < N; ++i) dot[i] = add_sums(sum[i]);
+  for (std::size_t i = 0; i < kGroup; ++i) dot[i] = add_sums(sum[i]);
 }
 
 void double_dot(const double* neuron, const double* rows, std::size_t length,
                 const std::uint32_t* points, std::size_t n, double* dot) {
-  constexpr std::size_t kGroup = PROOFGAUGE_ISA_BYTES == 64   ? 8
-                                 : PROOFGAUGE_ISA_BYTES == 32 ? 4
-                                                              : 2;
   for (std::size_t i = 0; i < n; i += kGroup) {
     const double* x[kGroup];
     for (std::size_t j = 0; j < kGroup; ++j) x[j] = rows + points[i + j] * length;
-    dot_group<kGroup>(neuron, x, length, dot + i);
+    dot_group(
+        neuron, x, length, dot + i,
+        [](std::size_t, std::size_t, D w) __attribute__((always_inline)) { return w; });
   }
 }
 
-const network::DoubleKernel kDoubleKernel = {double_dot};
+void double_moved(const double* neuron, const double* rows, const double* moves, const double* step,
+                  std::size_t length, const std::uint32_t* points, std::size_t n, double* dot) {
+  for (std::size_t i = 0; i < n; i += kGroup) {
+    const double *x[kGroup], *v[kGroup];
+    for (std::size_t j = 0; j < kGroup; ++j) {
+      x[j] = rows + points[i + j] * length;
+      v[j] = moves + points[i + j] * length;
+    }
+    dot_group(
+        neuron, x, length,
+        dot + i, [&](std::size_t j, std::size_t at, D w) __attribute__((always_inline)) {
+          return w - step[i + j] * load_doubles(v[j] + at);
+        });
+  }
+}
+
+const network::DoubleKernel kDoubleKernel = {double_dot, double_moved};
 
 }  // namespace proofgauge::stats::PROOFGAUGE_ISA

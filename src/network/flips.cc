@@ -118,36 +118,46 @@ struct Block {
   }
 };
 
-/// The preactivations of one neuron in double precision at points that a scan lists.
-class Preactivations {
+/// Products in double precision of one neuron with the points that a scan lists for it.
+class Products {
  public:
-  Preactivations(std::span<const double> points, std::size_t n, std::size_t d)
+  Products(std::span<const double> points, std::size_t n, std::size_t d)
       : kernel_(&PROOFGAUGE_KERNEL(stats::best_isa(), kDoubleKernel)),
         length_(padded(d)),
         rows_(n * length_),
-        list_(n + kDoubleRound),
-        zeta_(n + kDoubleRound) {
+        list_(n + kDoubleRound) {
     for (std::size_t p = 0; p < n; ++p) {
       std::copy_n(points.data() + p * d, d, rows_.data() + p * length_);
       rows_[p * length_ + d] = 1;
     }
+    moves_ = rows_;
+    for (std::size_t p = 0; p < n; ++p) moves_[p * length_ + d] = 0;
   }
-  /// Of the neuron that the block holds. Valid until the next call.
-  const double* operator()(const Block& block, std::span<const std::uint32_t> list) {
-    const std::size_t n = (list.size() + kDoubleRound - 1) / kDoubleRound * kDoubleRound;
+  /// Numbers per point: whole rounds, whatever is listed.
+  [[nodiscard]] std::vector<double> room() const { return std::vector<double>(list_.size()); }
+
+  /// The points of the next products.
+  void at(std::span<const std::uint32_t> list) {
+    n_ = (list.size() + kDoubleRound - 1) / kDoubleRound * kDoubleRound;
     std::copy(list.begin(), list.end(), list_.begin());
-    std::fill(list_.begin() + static_cast<std::ptrdiff_t>(list.size()),
-              list_.begin() + static_cast<std::ptrdiff_t>(n), list.back());
-    kernel_->dot(block.column.data(), rows_.data(), length_, list_.data(), n, zeta_.data());
-    return zeta_.data();
+    std::fill(list_.data() + list.size(), list_.data() + n_, list.back());
+  }
+  /// out[i] = sum_k column[k] x_k + column[d] at point i of the list.
+  void dot(const double* column, std::vector<double>& out) const {
+    kernel_->dot(column, rows_.data(), length_, list_.data(), n_, out.data());
+  }
+  /// The same after the neuron has moved by -step[i] x.
+  void moved(const double* column, const std::vector<double>& step,
+             std::vector<double>& out) const {
+    kernel_->moved(column, rows_.data(), moves_.data(), step.data(), length_, list_.data(), n_,
+                   out.data());
   }
 
  private:
   const DoubleKernel* kernel_;
-  std::size_t length_;
-  std::vector<double> rows_;
+  std::size_t length_, n_ = 0;
+  std::vector<double> rows_, moves_;
   std::vector<std::uint32_t> list_;
-  std::vector<double> zeta_;
 };
 
 /// At the listed points p whose |zeta| is at most T: count[p] += 1, sum[p] += near + |zeta|.
@@ -186,11 +196,12 @@ FlipSums flip_sums(const InitialNetwork& net, std::span<const double> points, st
   // The coupling sums need every size, the counts only those near T.
   const NearScan scan_of(points, n_points, d,
                          options.coupling ? std::vector<double>(n_points, -1.0) : sure, most);
-  const Preactivations exact_at(points, n_points, d);
+  const Products products_of(points, n_points, d);
   const auto superblock = [&](std::uint64_t first, std::uint64_t end, double* out) {
     Block block(d);
-    Preactivations exact = exact_at;
+    Products products = products_of;
     NearScan scan = scan_of;
+    std::vector<double> zeta = products.room();
     std::vector<double> here(3 * n_points);
     double *const count = here.data(), *const plus = count + n_points,
                   *const minus = plus + n_points;
@@ -200,7 +211,9 @@ FlipSums flip_sums(const InitialNetwork& net, std::span<const double> points, st
       scan(block.alpha_beta.data(), Block::kStride, n, count,
            [&](std::size_t r, std::span<const std::uint32_t> list) {
              block.hold(r);
-             add_within(list, exact(block, list), sure.data(), most.data(), t.near, count,
+             products.at(list);
+             products.dot(block.column.data(), zeta);
+             add_within(list, zeta.data(), sure.data(), most.data(), t.near, count,
                         block.sign[r] > 0 ? plus : minus, [&](std::size_t p) {
                           return t.holds(block.alpha_beta.data() + r, Block::kStride,
                                          points.data() + p * d, d);
@@ -229,46 +242,50 @@ GradientGaps gradient_gaps(const InitialNetwork& net, std::span<const double> po
   const std::size_t d = net.d();
   require_on_x(points, n_points, d);
   const double t = standardised_radius(R, net.m());
-  // z, the preactivation at W and their difference each meet a few more roundings.
+  // z, and each term of the preactivations at W, at most t in all, meet a few more roundings.
   std::vector<double> error(n_points), most(n_points);
   for (std::size_t p = 0; p < n_points; ++p) {
-    error[p] = 2 * zeta_error(points.data() + p * d, d) + 16 * kUnit * t;
+    error[p] = 2 * zeta_error(points.data() + p * d, d) + static_cast<double>(d + 16) * kUnit * t;
     // No W moves z by more than t |x|; x is on X to 1e-9. Farther out nothing is unsure either.
     most[p] = t * (1 + 1e-8) + 4 * error[p];
   }
   const NearScan scan_of(points, n_points, d, std::vector<double>(n_points, -1.0), most);
+  const Products products_of(points, n_points, d);
   const auto superblock = [&](std::uint64_t first, std::uint64_t end, double* out) {
     Block block(d);
     NearScan scan = scan_of;
+    Products products = products_of;
     std::vector<float> raw(d * kBlock);
-    std::vector<double> none(n_points);
+    std::vector<double> none(n_points), direction(padded(d)), z = products.room(), at_worst = z,
+                                                              at_random = z, step = z;
     for_each_block(first, end, [&](std::uint64_t at, std::size_t n) {
       block.fill(net, at, n);
       stats::normal_block(directions, net.draw(), at, n, d, raw.data(), kBlock);
-      const auto judge = [&](std::size_t r, std::size_t p) {
-        const double* x = points.data() + p * d;
-        double z = block.column[d], at_worst = 0, at_random = 0, length = 0;
-        for (std::size_t k = 0; k < d; ++k) z += block.column[k] * x[k];
+      const auto judge = [&](std::size_t r, std::span<const std::uint32_t> list) {
+        block.hold(r);
+        double squares = 0;
         for (std::size_t k = 0; k < d; ++k) {
-          const auto v = static_cast<double>(raw[k * kBlock + r]);
-          at_worst += (block.column[k] - (z >= 0 ? t : -t) * x[k]) * x[k];
-          at_random += v * x[k];
-          length += v * v;
+          direction[k] = static_cast<double>(raw[k * kBlock + r]);
+          squares += direction[k] * direction[k];
         }
-        at_worst += block.column[d];
-        at_random = z + (length > 0 ? t * at_random / std::sqrt(length) : 0.0);
-        const bool unsure = std::abs(z) <= error[p] || std::abs(at_worst) <= error[p] ||
-                            std::abs(at_random) <= error[p];
-        out[2 * n_points + p] += unsure ? 1 : 0;
-        if (unsure) return;
-        out[p] += (z >= 0) != (at_worst >= 0) ? 1 : 0;
-        out[n_points + p] += (z >= 0) != (at_random >= 0) ? 1 : 0;
+        const double scale = squares > 0 ? t / std::sqrt(squares) : 0.0;
+        products.at(list);
+        products.dot(block.column.data(), z);
+        products.dot(direction.data(), at_random);
+        for (std::size_t i = 0; i < step.size(); ++i) step[i] = z[i] >= 0 ? t : -t;
+        products.moved(block.column.data(), step, at_worst);
+        for (std::size_t i = 0; i < list.size(); ++i) {
+          const std::size_t p = list[i];
+          const double random = z[i] + scale * at_random[i];
+          const bool unsure = std::abs(z[i]) <= error[p] || std::abs(at_worst[i]) <= error[p] ||
+                              std::abs(random) <= error[p];
+          out[2 * n_points + p] += unsure ? 1 : 0;
+          if (unsure) continue;
+          out[p] += (z[i] >= 0) != (at_worst[i] >= 0) ? 1 : 0;
+          out[n_points + p] += (z[i] >= 0) != (random >= 0) ? 1 : 0;
+        }
       };
-      scan(block.alpha_beta.data(), Block::kStride, n, none.data(),
-           [&](std::size_t r, std::span<const std::uint32_t> list) {
-             block.hold(r);
-             for (const std::uint32_t p : list) judge(r, p);
-           });
+      scan(block.alpha_beta.data(), Block::kStride, n, none.data(), judge);
     });
   };
   const std::vector<double> total = add_up(net.m(), 3 * n_points, options, superblock);

@@ -1,7 +1,6 @@
 #include "network/near.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -18,10 +17,6 @@ double float_error(const double* x, std::size_t d) {
   for (std::size_t k = 0; k < d; ++k) reach += std::abs(x[k]);
   return 1.01 * static_cast<double>(d + 4) * 0x1p-24 * 7 * reach;
 }
-
-/// Points that are listed without a look at whether there are so many: jumps that cannot be
-/// foreseen cost more than a few numbers too many.
-constexpr int kListed = 8;
 
 /// Above every |zeta|, below that of an absent neuron.
 constexpr double kBeyond = 1e30;
@@ -47,7 +42,7 @@ NearScan::NearScan(std::span<const double> points, std::size_t n, std::size_t d,
       sure_(vectors_ * kernel_->lanes, -1.0F),
       most_(vectors_ * kernel_->lanes, -1.0F),  // lanes without a point hold nothing
       count_(vectors_ * kernel_->lanes),
-      list_(vectors_ * kernel_->lanes + kListed) {
+      list_(vectors_ * kernel_->lanes + kNearSlack) {
   const std::size_t lanes = kernel_->lanes;
   for (std::size_t i = 0; i < n; ++i) {
     const double* const x = points.data() + i * d;
@@ -69,29 +64,6 @@ void NearScan::scan(float* alpha_beta, std::size_t stride, std::size_t n) {
   doubtful_.resize(neurons * vectors_);
   kernel_->scan({alpha_beta, stride, neurons, d_, points_.data(), vectors_, sure_.data(),
                  most_.data(), count_.data(), doubtful_.data()});
-}
-
-std::size_t NearScan::list(std::size_t r) {
-  const std::uint32_t* const doubtful = doubtful_.data() + r * vectors_;
-  const std::size_t lanes = kernel_->lanes, words = 64 / lanes;
-  std::size_t found = 0;
-  for (std::size_t v = 0; v < vectors_; v += words) {
-    std::uint64_t bits = 0;
-    for (std::size_t i = std::min(words, vectors_ - v); i-- > 0;)
-      bits = bits << lanes | doubtful[v + i];
-    const auto first = static_cast<std::uint32_t>(v * lanes);
-    const std::size_t end = found + static_cast<std::size_t>(std::popcount(bits));
-    while (found < end) {
-      std::uint32_t* const out = list_.data() + found;
-      for (int i = 0; i < kListed; ++i) {
-        out[i] = first + static_cast<std::uint32_t>(std::countr_zero(bits));
-        bits &= bits - 1;
-      }
-      found += kListed;
-    }
-    found = end;
-  }
-  return found;
 }
 
 }  // namespace proofgauge::network

@@ -28,14 +28,14 @@ class NearScan {
     scan(alpha_beta, stride, n);
     for (std::size_t p = 0; p < n_points_; ++p) count[p] += static_cast<double>(count_[p]);
     for (std::size_t r = 0; r < n; ++r)
-      if (const std::size_t found = list(r); found != 0)
+      if (const std::size_t found =
+              kernel_->list(doubtful_.data() + r * vectors_, vectors_, list_.data());
+          found != 0)
         visit(r, std::span<const std::uint32_t>(list_.data(), found));
   }
 
  private:
   void scan(float* alpha_beta, std::size_t stride, std::size_t n);
-  /// The doubtful points of neuron r go to list_; how many they are.
-  std::size_t list(std::size_t r);
 
   const NearKernel* kernel_;
   std::size_t n_points_, d_, vectors_;

@@ -9,6 +9,8 @@ namespace proofgauge::network {
 /// Blocks hold a multiple of this many neurons; all tile heights divide it.
 constexpr std::size_t kNearMultiple = 8;
 
+constexpr std::size_t kNearSlack = 16;
+
 /// A block of neurons against points in vector lanes, `vectors` groups of lanes each.
 struct NearBlock {
   const float* alpha_beta;  ///< coordinate k of neuron r at [k * stride + r], beta in row d
@@ -24,6 +26,9 @@ struct NearBlock {
 struct NearKernel {
   std::size_t lanes;
   void (*scan)(const NearBlock&);
+  /// The lanes v * lanes + l of the bits l of doubtful[v], v < vectors, in order; how many they
+  /// are. May write kNearSlack numbers beyond them.
+  std::size_t (*list)(const std::uint32_t* doubtful, std::size_t vectors, std::uint32_t* out);
 };
 
 }  // namespace proofgauge::network

@@ -73,6 +73,35 @@ void near_scan(const NearBlock& b) {
   for (; v < b.vectors; ++v) near_group<8, 1>(b, v);
 }
 
-const network::NearKernel kNearKernel = {kLanes, near_scan};
+/// Whether there is a next bit cannot be foreseen, and a wrong guess costs more than a few numbers
+/// too many: so many are written before it is asked.
+std::size_t near_list(const std::uint32_t* doubtful, std::size_t vectors, std::uint32_t* out) {
+  std::size_t found = 0;
+#if PROOFGAUGE_ISA_BYTES == 64
+  U lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  for (std::size_t v = 0; v < vectors; ++v, lane += static_cast<std::uint32_t>(kLanes)) {
+    _mm512_storeu_si512(out + found,
+                        _mm512_maskz_compress_epi32(static_cast<__mmask16>(doubtful[v]),
+                                                    reinterpret_cast<__m512i>(lane)));
+    found += static_cast<std::size_t>(__builtin_popcount(doubtful[v]));
+  }
+#else
+  constexpr std::size_t kWords = 64 / kLanes, kAtOnce = 8;
+  for (std::size_t v = 0; v < vectors; v += kWords) {
+    std::uint64_t bits = 0;
+    for (std::size_t i = vectors - v < kWords ? vectors - v : kWords; i-- > 0;)
+      bits = bits << kLanes | doubtful[v + i];
+    const std::size_t end = found + static_cast<std::size_t>(__builtin_popcountll(bits));
+    for (; found < end; found += kAtOnce)
+      for (std::size_t i = 0; i < kAtOnce; ++i, bits &= bits - 1)
+        out[found + i] = static_cast<std::uint32_t>(
+            v * kLanes + (bits != 0 ? static_cast<std::size_t>(__builtin_ctzll(bits)) : 0));
+    found = end;
+  }
+#endif
+  return found;
+}
+
+const network::NearKernel kNearKernel = {kLanes, near_scan, near_list};
 
 }  // namespace proofgauge::stats::PROOFGAUGE_ISA
