@@ -9,7 +9,7 @@ namespace proofgauge::stats::PROOFGAUGE_ISA {
 
 using D = double __attribute__((vector_size(PROOFGAUGE_ISA_BYTES), may_alias));
 constexpr std::size_t kDoubles = PROOFGAUGE_ISA_BYTES / sizeof(double);
-constexpr std::size_t kParts = network::kDoubleMultiple / kDoubles;  ///< vectors of eight sums
+constexpr std::size_t kSumVectors = network::kDoubleMultiple / kDoubles;  ///< of the eight sums
 
 PROOFGAUGE_INLINE D load_doubles(const double* p) {
   D x;
@@ -18,7 +18,7 @@ PROOFGAUGE_INLINE D load_doubles(const double* p) {
 }
 
 /// The eight sums added in the order that double_block.h states.
-PROOFGAUGE_INLINE double add_sums(const D (&sum)[kParts]) {
+PROOFGAUGE_INLINE double add_sums(const D (&sum)[kSumVectors]) {
 #if PROOFGAUGE_ISA_BYTES == 64
   const auto four = __builtin_shufflevector(sum[0], sum[0], 0, 1, 2, 3) +
                     __builtin_shufflevector(sum[0], sum[0], 4, 5, 6, 7);
@@ -36,51 +36,48 @@ PROOFGAUGE_INLINE double add_sums(const D (&sum)[kParts]) {
 
 /// So many points at a time leave their sums in registers.
 constexpr std::size_t kGroup = PROOFGAUGE_ISA_BYTES == 64 ? 8 : PROOFGAUGE_ISA_BYTES == 32 ? 4 : 2;
+static_assert(network::kDoubleRound % kGroup == 0 && network::kDoubleMultiple % kDoubles == 0);
 
-/// dot[i] = sum_k weight(i, k, neuron[k ..]) x[i][k ..], i < kGroup.
+/// out[i] = start + sum_k weight(i, neuron[k], x_i[k]) x_i[k].
 template <class Weight>
-PROOFGAUGE_INLINE void dot_group(const double* neuron, const double* const (&x)[kGroup],
-                                 std::size_t length, double* dot, const Weight& weight) {
-  D sum[kGroup][kParts] = {};
-  for (std::size_t k = 0; k < length; k += network::kDoubleMultiple) {
-    PROOFGAUGE_UNROLL
-    for (std::size_t part = 0; part < kParts; ++part) {
-      const std::size_t at = k + part * kDoubles;
-      const D w = load_doubles(neuron + at);
-      PROOFGAUGE_UNROLL
-      for (std::size_t i = 0; i < kGroup; ++i)
-        sum[i][part] += weight(i, at, w) * load_doubles(x[i] + at);
-    }
-  }
-  PROOFGAUGE_UNROLL
-  for (std::size_t i = 0; i < kGroup; ++i) dot[i] = add_sums(sum[i]);
-}
-
-void double_dot(const double* neuron, const double* rows, std::size_t length,
-                const std::uint32_t* points, std::size_t n, double* dot) {
-  for (std::size_t i = 0; i < n; i += kGroup) {
+PROOFGAUGE_INLINE void double_sums(const double* neuron, double start, const double* rows,
+                                   std::size_t length, const std::uint32_t* points, std::size_t n,
+                                   double* out, const Weight& weight) {
+  for (std::size_t first = 0; first < n; first += kGroup) {
     const double* x[kGroup];
-    for (std::size_t j = 0; j < kGroup; ++j) x[j] = rows + points[i + j] * length;
-    dot_group(
-        neuron, x, length, dot + i,
-        [](std::size_t, std::size_t, D w) __attribute__((always_inline)) { return w; });
+    for (std::size_t i = 0; i < kGroup; ++i) x[i] = rows + points[first + i] * length;
+    D sum[kGroup][kSumVectors] = {};
+    for (std::size_t k = 0; k < length; k += network::kDoubleMultiple) {
+      PROOFGAUGE_UNROLL
+      for (std::size_t part = 0; part < kSumVectors; ++part) {
+        const std::size_t at = k + part * kDoubles;
+        const D w = load_doubles(neuron + at);
+        PROOFGAUGE_UNROLL
+        for (std::size_t i = 0; i < kGroup; ++i) {
+          const D y = load_doubles(x[i] + at);
+          sum[i][part] += weight(first + i, w, y) * y;
+        }
+      }
+    }
+    PROOFGAUGE_UNROLL
+    for (std::size_t i = 0; i < kGroup; ++i) out[first + i] = start + add_sums(sum[i]);
   }
 }
 
-void double_moved(const double* neuron, const double* rows, const double* moves, const double* step,
-                  std::size_t length, const std::uint32_t* points, std::size_t n, double* dot) {
-  for (std::size_t i = 0; i < n; i += kGroup) {
-    const double *x[kGroup], *v[kGroup];
-    for (std::size_t j = 0; j < kGroup; ++j) {
-      x[j] = rows + points[i + j] * length;
-      v[j] = moves + points[i + j] * length;
-    }
-    dot_group(
-        neuron, x, length,
-        dot + i, [&](std::size_t j, std::size_t at, D w) __attribute__((always_inline)) {
-          return w - step[i + j] * load_doubles(v[j] + at);
-        });
-  }
+void double_dot(const double* neuron, double start, const double* rows, std::size_t length,
+                const std::uint32_t* points, std::size_t n, double* out) {
+  double_sums(
+      neuron, start, rows, length, points, n, out,
+      [](std::size_t, D w, D) __attribute__((always_inline)) { return w; });
+}
+
+void double_moved(const double* neuron, double start, const double* step, const double* rows,
+                  std::size_t length, const std::uint32_t* points, std::size_t n, double* out) {
+  double_sums(
+      neuron, start, rows, length, points, n,
+      out, [step](std::size_t i, D w, D x) __attribute__((always_inline)) {
+        return w - step[i] * x;
+      });
 }
 
 const network::DoubleKernel kDoubleKernel = {double_dot, double_moved};

@@ -1,7 +1,6 @@
 #include "network/flips.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -53,6 +52,7 @@ struct Threshold {
     near = low + (high - low) / 2;
   }
   /// |zeta| <= T for zeta = beta + sum alpha_k x_k, in rationals.
+  /// Rare and large: kept out of the loops.
   [[nodiscard, gnu::noinline]] bool holds(const float* column, std::size_t stride, const double* x,
                                           std::size_t d) const {
     Rational zeta(static_cast<double>(column[d * stride]));
@@ -90,31 +90,28 @@ std::vector<double> add_up(std::uint64_t m, std::size_t width, const FlipOptions
   return total;
 }
 
-/// Coordinates and beta of a neuron, or of a point and 1, padded for the kernel.
-std::size_t padded(std::size_t d) { return (d / kDoubleMultiple + 1) * kDoubleMultiple; }
+/// d coordinates as the kernel takes them: zeros follow.
+std::size_t padded(std::size_t d) {
+  return (d + kDoubleMultiple - 1) / kDoubleMultiple * kDoubleMultiple;
+}
 
-/// The neurons of one block, and one of them in double precision: its coordinates, then beta.
+/// The neurons of one block, and one of them in double precision.
 struct Block {
-  static constexpr std::size_t kStride = kBlock + 16;  ///< rows do not fall on the same cache lines
+  static constexpr std::size_t kStride = kBlock + 16;  ///< rows do not fall on the same cache sets
+  std::size_t d;
   std::vector<float> alpha_beta, sign;
-  std::vector<double> column;
-  std::size_t d, held = kBlock;
+  std::vector<double> alpha;
+  double beta = 0;
 
   explicit Block(std::size_t dimension)
-      : alpha_beta((dimension + 1) * kStride),
-        sign(kBlock),
-        column(padded(dimension)),
-        d(dimension) {}
+      : d(dimension), alpha_beta((d + 1) * kStride), sign(kBlock), alpha(padded(d)) {}
 
   void fill(const InitialNetwork& net, std::uint64_t first, std::size_t n) {
     net.fill(first, n, alpha_beta.data(), kStride, sign.data());
-    held = kBlock;
   }
-  void hold(std::size_t r) {
-    if (r == held) return;
-    for (std::size_t k = 0; k <= d; ++k)
-      column[k] = static_cast<double>(alpha_beta[k * kStride + r]);
-    held = r;
+  void widen(std::size_t r) {
+    for (std::size_t k = 0; k < d; ++k) alpha[k] = static_cast<double>(alpha_beta[k * kStride + r]);
+    beta = static_cast<double>(alpha_beta[d * kStride + r]);
   }
 };
 
@@ -126,37 +123,35 @@ class Products {
         length_(padded(d)),
         rows_(n * length_),
         list_(n + kDoubleRound) {
-    for (std::size_t p = 0; p < n; ++p) {
+    for (std::size_t p = 0; p < n; ++p)
       std::copy_n(points.data() + p * d, d, rows_.data() + p * length_);
-      rows_[p * length_ + d] = 1;
-    }
-    moves_ = rows_;
-    for (std::size_t p = 0; p < n; ++p) moves_[p * length_ + d] = 0;
   }
-  /// Numbers per point: whole rounds, whatever is listed.
+  /// A number per point, and room for the last round.
   [[nodiscard]] std::vector<double> room() const { return std::vector<double>(list_.size()); }
 
   /// The points of the next products.
   void at(std::span<const std::uint32_t> list) {
-    n_ = (list.size() + kDoubleRound - 1) / kDoubleRound * kDoubleRound;
+    size_ = (list.size() + kDoubleRound - 1) / kDoubleRound * kDoubleRound;
     std::copy(list.begin(), list.end(), list_.begin());
-    std::fill(list_.data() + list.size(), list_.data() + n_, list.back());
+    std::fill(list_.data() + list.size(), list_.data() + size_, list.back());
   }
-  /// out[i] = sum_k column[k] x_k + column[d] at point i of the list.
-  void dot(const double* column, std::vector<double>& out) const {
-    kernel_->dot(column, rows_.data(), length_, list_.data(), n_, out.data());
+  /// How many numbers each product writes: whole rounds.
+  [[nodiscard]] std::size_t size() const { return size_; }
+  /// out[i] = start + sum_k neuron[k] x_k at point i of the list.
+  void dot(const std::vector<double>& neuron, double start, std::vector<double>& out) const {
+    kernel_->dot(neuron.data(), start, rows_.data(), length_, list_.data(), size_, out.data());
   }
   /// The same after the neuron has moved by -step[i] x.
-  void moved(const double* column, const std::vector<double>& step,
+  void moved(const std::vector<double>& neuron, double start, const std::vector<double>& step,
              std::vector<double>& out) const {
-    kernel_->moved(column, rows_.data(), moves_.data(), step.data(), length_, list_.data(), n_,
+    kernel_->moved(neuron.data(), start, step.data(), rows_.data(), length_, list_.data(), size_,
                    out.data());
   }
 
  private:
   const DoubleKernel* kernel_;
-  std::size_t length_, n_ = 0;
-  std::vector<double> rows_, moves_;
+  std::size_t length_, size_ = 0;
+  std::vector<double> rows_;
   std::vector<std::uint32_t> list_;
 };
 
@@ -210,9 +205,9 @@ FlipSums flip_sums(const InitialNetwork& net, std::span<const double> points, st
       std::fill(here.begin(), here.end(), 0.0);
       scan(block.alpha_beta.data(), Block::kStride, n, count,
            [&](std::size_t r, std::span<const std::uint32_t> list) {
-             block.hold(r);
+             block.widen(r);
              products.at(list);
-             products.dot(block.column.data(), zeta);
+             products.dot(block.alpha, block.beta, zeta);
              add_within(list, zeta.data(), sure.data(), most.data(), t.near, count,
                         block.sign[r] > 0 ? plus : minus, [&](std::size_t p) {
                           return t.holds(block.alpha_beta.data() + r, Block::kStride,
@@ -242,12 +237,14 @@ GradientGaps gradient_gaps(const InitialNetwork& net, std::span<const double> po
   const std::size_t d = net.d();
   require_on_x(points, n_points, d);
   const double t = standardised_radius(R, net.m());
-  // z, and each term of the preactivations at W, at most t in all, meet a few more roundings.
+  // Beyond zeta_error, on terms that add up to at most t: d / 8 + 5 roundings of the product, d / 2
+  // + 5 of length and scale, 4 of t at the random W; fewer at the worst.
   std::vector<double> error(n_points), most(n_points);
   for (std::size_t p = 0; p < n_points; ++p) {
     error[p] = 2 * zeta_error(points.data() + p * d, d) + static_cast<double>(d + 16) * kUnit * t;
-    // No W moves z by more than t |x|; x is on X to 1e-9. Farther out nothing is unsure either.
-    most[p] = t * (1 + 1e-8) + 4 * error[p];
+    // No W moves z by more than t |x|. Neurons a little farther out are tried too: that none of
+    // them flips is for the evaluation at W to say.
+    most[p] = 1.25 * t + 4 * error[p];
   }
   const NearScan scan_of(points, n_points, d, std::vector<double>(n_points, -1.0), most);
   const Products products_of(points, n_points, d);
@@ -255,25 +252,25 @@ GradientGaps gradient_gaps(const InitialNetwork& net, std::span<const double> po
     Block block(d);
     NearScan scan = scan_of;
     Products products = products_of;
-    std::vector<float> raw(d * kBlock);
+    std::vector<float> raw(d * Block::kStride);
     std::vector<double> none(n_points), direction(padded(d)), z = products.room(), at_worst = z,
                                                               at_random = z, step = z;
     for_each_block(first, end, [&](std::uint64_t at, std::size_t n) {
       block.fill(net, at, n);
-      stats::normal_block(directions, net.draw(), at, n, d, raw.data(), kBlock);
+      stats::normal_block(directions, net.draw(), at, n, d, raw.data(), Block::kStride);
       const auto judge = [&](std::size_t r, std::span<const std::uint32_t> list) {
-        block.hold(r);
+        block.widen(r);
         double squares = 0;
         for (std::size_t k = 0; k < d; ++k) {
-          direction[k] = static_cast<double>(raw[k * kBlock + r]);
+          direction[k] = static_cast<double>(raw[k * Block::kStride + r]);
           squares += direction[k] * direction[k];
         }
         const double scale = squares > 0 ? t / std::sqrt(squares) : 0.0;
         products.at(list);
-        products.dot(block.column.data(), z);
-        products.dot(direction.data(), at_random);
-        for (std::size_t i = 0; i < step.size(); ++i) step[i] = z[i] >= 0 ? t : -t;
-        products.moved(block.column.data(), step, at_worst);
+        products.dot(block.alpha, block.beta, z);
+        products.dot(direction, 0.0, at_random);
+        for (std::size_t i = 0; i < products.size(); ++i) step[i] = z[i] >= 0 ? t : -t;
+        products.moved(block.alpha, block.beta, step, at_worst);
         for (std::size_t i = 0; i < list.size(); ++i) {
           const std::size_t p = list[i];
           const double random = z[i] + scale * at_random[i];

@@ -5,6 +5,7 @@
 #include "claim/error.h"
 #include "network/flips.h"
 #include "network/test_support.h"
+#include "stats/normal_block.h"
 
 using namespace proofgauge;
 using namespace proofgauge::network;
@@ -17,30 +18,34 @@ const numeric::Rational kHalf = numeric::ratio(1, 2);
 
 BOOST_AUTO_TEST_SUITE(flips)
 
+// Rows that fill the kernel's vectors and rows that do not, more than a round of points, and a last
+// block that is not whole.
 BOOST_AUTO_TEST_CASE(counts_and_sums_equal_the_slow_ones) {
-  const std::size_t d = 5, n = 7;
-  const InitialNetwork net(3000, d, 4, "flips_test", "cell", 2);
-  const test::Neurons slow(net);
-  const auto x = test::random_points(1, n, d);
-  for (const auto& R : {numeric::ratio(1, 10), numeric::ratio(3, 1), numeric::ratio(30, 1)}) {
-    const double t = standardised_radius(numeric::to_double(R), net.m());
-    const FlipSums sums = flip_sums(net, x, n, R, {1, true, {}});
-    for (std::size_t p = 0; p < n; ++p) {
-      std::uint64_t count = 0;
-      double plus = 0, minus = 0;
-      for (std::size_t r = 0; r < slow.m; ++r) {
-        const double z = std::abs(slow.zeta(r, x.data() + p * d));
-        if (z > t) continue;
-        ++count;
-        (slow.eps[r] > 0 ? plus : minus) += t + z;
+  for (const std::size_t d : {2, 7, 8, 31, 32})
+    for (const std::size_t n : {1, 8, 9, 20}) {
+      const InitialNetwork net(3001, d, 4, "flips_test", "cell", 2);
+      const test::Neurons slow(net);
+      const auto x = test::random_points(1, n, d);
+      for (const auto& R : {numeric::ratio(1, 10), numeric::ratio(3, 1), numeric::ratio(30, 1)}) {
+        const double t = standardised_radius(numeric::to_double(R), net.m());
+        const FlipSums sums = flip_sums(net, x, n, R, {1, true, {}});
+        for (std::size_t p = 0; p < n; ++p) {
+          std::uint64_t count = 0;
+          double plus = 0, minus = 0;
+          for (std::size_t r = 0; r < slow.m; ++r) {
+            const double z = std::abs(slow.zeta(r, x.data() + p * d));
+            if (z > t) continue;
+            ++count;
+            (slow.eps[r] > 0 ? plus : minus) += t + z;
+          }
+          BOOST_CHECK_EQUAL(sums.within[p], count);
+          // Both evaluations are within the stated error of the exact sum.
+          BOOST_CHECK_SMALL(sums.plus[p] - plus, 2 * sums.error[p]);
+          BOOST_CHECK_SMALL(sums.minus[p] - minus, 2 * sums.error[p]);
+          BOOST_CHECK_LT(sums.error[p], 1e-9 * (1 + plus));
+        }
       }
-      BOOST_CHECK_EQUAL(sums.within[p], count);
-      // Both evaluations are within the stated error of the exact sum.
-      BOOST_CHECK_SMALL(sums.plus[p] - plus, 2 * sums.error[p]);
-      BOOST_CHECK_SMALL(sums.minus[p] - minus, 2 * sums.error[p]);
-      BOOST_CHECK_LT(sums.error[p], 1e-9 * (1 + plus));
     }
-  }
 }
 
 // At R^6 = zeta^6 m doubles cannot decide; one unit of R to either side can.
@@ -85,6 +90,42 @@ BOOST_AUTO_TEST_CASE(the_worst_weights_flip_all_that_can_be_flipped_and_none_fli
       BOOST_CHECK_GT(gaps.random_flips[p], 0U);
       BOOST_CHECK_CLOSE_FRACTION(gaps.worst[p],
                                  net.kappa() * static_cast<double>(gaps.worst_flips[p]), 1e-12);
+    }
+  }
+}
+
+// The preactivations at the worst and at the random W of every neuron, far ones too.
+BOOST_AUTO_TEST_CASE(flips_are_those_of_the_weights_themselves) {
+  const stats::Stream directions(3, "flips_test", "slow", stats::Purpose::search);
+  for (const std::size_t d : {2, 8, 31}) {
+    const std::size_t n = 20;
+    const InitialNetwork net(2001, d, 3, "flips_test", "slow", 1);
+    const test::Neurons slow(net);
+    const auto x = test::random_points(4, n, d);
+    for (const double R : {0.5, 4.0, 40.0}) {
+      const auto gaps = gradient_gaps(net, x, n, R, directions);
+      const double t = standardised_radius(R, net.m());
+      for (std::size_t p = 0; p < n; ++p) {
+        const double* const at = x.data() + p * d;
+        double norm = 0;
+        for (std::size_t k = 0; k < d; ++k) norm += at[k] * at[k];
+        std::uint64_t worst = 0, random = 0;
+        for (std::size_t r = 0; r < slow.m; ++r) {
+          const double z = slow.zeta(r, at);
+          double along = 0, squares = 0;
+          for (std::size_t k = 0; k < d; ++k) {
+            const auto v = static_cast<double>(
+                stats::normal_reference(directions, r, net.draw(), static_cast<std::uint32_t>(k)));
+            along += v * at[k];
+            squares += v * v;
+          }
+          worst += (z >= 0) != ((z >= 0 ? z - t * norm : z + t * norm) >= 0) ? 1 : 0;
+          random += (z >= 0) != (z + t * along / std::sqrt(squares) >= 0) ? 1 : 0;
+        }
+        BOOST_CHECK_EQUAL(gaps.unsure[p], 0U);
+        BOOST_CHECK_EQUAL(gaps.worst_flips[p], worst);
+        BOOST_CHECK_EQUAL(gaps.random_flips[p], random);
+      }
     }
   }
 }

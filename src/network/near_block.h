@@ -9,7 +9,7 @@ namespace proofgauge::network {
 /// Blocks hold a multiple of this many neurons; all tile heights divide it.
 constexpr std::size_t kNearMultiple = 8;
 
-constexpr std::size_t kNearSlack = 16;
+constexpr std::size_t kNearSlack = 16;  ///< numbers that a list may write beyond its last
 
 /// A block of neurons against points in vector lanes, `vectors` groups of lanes each.
 struct NearBlock {
@@ -27,7 +27,7 @@ struct NearKernel {
   std::size_t lanes;
   void (*scan)(const NearBlock&);
   /// The lanes v * lanes + l of the bits l of doubtful[v], v < vectors, in order; how many they
-  /// are. May write kNearSlack numbers beyond them.
+  /// are.
   std::size_t (*list)(const std::uint32_t* doubtful, std::size_t vectors, std::uint32_t* out);
 };
 

@@ -73,8 +73,6 @@ void near_scan(const NearBlock& b) {
   for (; v < b.vectors; ++v) near_group<8, 1>(b, v);
 }
 
-/// Whether there is a next bit cannot be foreseen, and a wrong guess costs more than a few numbers
-/// too many: so many are written before it is asked.
 std::size_t near_list(const std::uint32_t* doubtful, std::size_t vectors, std::uint32_t* out) {
   std::size_t found = 0;
 #if PROOFGAUGE_ISA_BYTES == 64
@@ -86,6 +84,8 @@ std::size_t near_list(const std::uint32_t* doubtful, std::size_t vectors, std::u
     found += static_cast<std::size_t>(__builtin_popcount(doubtful[v]));
   }
 #else
+  // Whether there is a next bit cannot be foreseen, and a wrong guess costs more than a few numbers
+  // too many: so many are written before it is asked.
   constexpr std::size_t kWords = 64 / kLanes, kAtOnce = 8;
   for (std::size_t v = 0; v < vectors; v += kWords) {
     std::uint64_t bits = 0;

@@ -1,9 +1,13 @@
 // The float scan against double precision: nothing is counted or passed over that it cannot place.
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <cmath>
+#include <span>
+#include <utility>
 
 #include "network/near.h"
 #include "network/test_support.h"
+#include "stats/isa.h"
 #include "stats/normal_block.h"
 
 using namespace proofgauge;
@@ -96,6 +100,34 @@ BOOST_AUTO_TEST_CASE(a_neuron_at_a_threshold_is_visited_whatever_its_rounding) {
     BOOST_CHECK(c.scan(size, size).visited[1][r]);
     BOOST_CHECK(c.scan(size - 1e-7, size).visited[1][r]);
     BOOST_CHECK(!c.scan(size + 1e-3, size + 2e-3).visited[1][r]);
+  }
+}
+
+// Words of every pattern, the last group of them full or not; nothing is written beyond the slack.
+BOOST_AUTO_TEST_CASE(lists_are_the_bits_in_order_on_every_set) {
+  constexpr std::uint32_t kUntouched = 0xdeadbeef;
+  stats::Sequence random(stats::Stream(1, "near_test", "lists", stats::Purpose::test));
+  for (const stats::Isa isa : stats::usable_isas()) {
+    const NearKernel& kernel = PROOFGAUGE_KERNEL(isa, kNearKernel);
+    const std::uint32_t all = (1U << kernel.lanes) - 1;
+    for (const std::size_t vectors : {1, 2, 7, 8, 9, 15, 16, 17, 33})
+      for (const double density : {0.0, 0.02, 0.1, 0.5, 1.0}) {
+        std::vector<std::uint32_t> words(vectors), expected;
+        for (std::size_t v = 0; v < vectors; ++v)
+          for (std::size_t l = 0; l < kernel.lanes; ++l)
+            if (random.uniform() < density) {
+              words[v] |= 1U << l;
+              expected.push_back(static_cast<std::uint32_t>(v * kernel.lanes + l));
+            }
+        if (density == 1.0) BOOST_CHECK(words[0] == all && words[vectors - 1] == all);
+        const std::size_t room = expected.size() + kNearSlack;
+        std::vector<std::uint32_t> out(room + 16, kUntouched);
+        const std::size_t found = kernel.list(words.data(), vectors, out.data());
+        BOOST_REQUIRE_EQUAL(found, expected.size());
+        BOOST_CHECK(std::equal(expected.begin(), expected.end(), out.begin()));
+        BOOST_CHECK(std::all_of(out.begin() + static_cast<std::ptrdiff_t>(room), out.end(),
+                                [](std::uint32_t word) { return word == kUntouched; }));
+      }
   }
 }
 
