@@ -1,5 +1,7 @@
 #include "numeric/parallel.h"
 
+#include <mpfr.h>
+
 #include <algorithm>
 #include <atomic>
 #include <exception>
@@ -25,11 +27,15 @@ void parallel_for(std::size_t n, int threads, const std::function<void(std::size
       }
     }
   };
+  const auto help = [&] {
+    work();
+    mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE);  // MPFR keeps numbers for the thread, beyond its end
+  };
   const std::size_t helpers = std::min(n, static_cast<std::size_t>(std::max(threads, 1)));
   {
     std::vector<std::jthread> pool;
     try {
-      for (std::size_t t = 1; t < helpers; ++t) pool.emplace_back(work);
+      for (std::size_t t = 1; t < helpers; ++t) pool.emplace_back(help);
     } catch (const std::system_error&) {
       // No further thread is to be had, under a limit on memory for one: those that are there do.
     }
