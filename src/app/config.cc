@@ -9,6 +9,7 @@
 
 #include "app/memory_limit.h"
 #include "claim/error.h"
+#include "claim/suggest.h"
 #include "claim/text_file.h"
 #include "numeric/letters.h"
 #include "numeric/rational.h"
@@ -45,7 +46,18 @@ std::string text_of(const toml::node& node, const std::string& field) {
     const auto end = std::to_chars(text, text + sizeof text, *x).ptr;
     return {text, end};
   }
-  throw InputError(field, "", "a number, a string or true/false");
+  throw InputError(field, node.is_array() ? "an array" : "a date or a table",
+                   "a number, a string or true/false");
+}
+
+/// What body throws, with the field that a file has instead of an option.
+template <class Body>
+auto in_field(const std::string& field, const Body& body) {
+  try {
+    return body();
+  } catch (const InputError& e) {
+    throw InputError(field, e.value(), e.expected());
+  }
 }
 
 std::set<std::string> known_keys() {
@@ -85,21 +97,31 @@ bool belongs_to_source(const std::string& key) {
   return keys.count(key) != 0;
 }
 
-/// One of two ways to say the same thing was typed: the defaults' other way does not apply.
-bool other_way_typed(const std::string& key, const Options& options) {
-  const auto typed = [&](const char* name) { return options.letters.count(name) != 0; };
-  if (key == "rho") return typed("ratio");
-  if (key == "ratio") return typed("rho");
-  if (key == "eps1") return typed("eps") || typed("degree");
-  if (key == "n" || key == "eps") return typed("eps1") || typed("degree");
-  return false;
+/// A table that names no lemma or claim is an error, and so is a key that its lemma does not read
+/// and a letter that is none, whether or not the run uses it.
+std::vector<Defaults::Entry> read_table(const toml::table& table, const std::string& name,
+                                        const std::string& file, bool of_user) {
+  std::vector<Defaults::Entry> entries;
+  static const std::set<std::string> known = known_keys();
+  in_field(file + ": [" + name + "]", [&] { return claim::Registry::global().select(name); });
+  const auto accepted = claim::Registry::global().find(lemma_of(name))->accepts();
+  for (const auto& [toml_key, node] : table) {
+    const std::string key(toml_key.str()), field = file + ": [" + name + "] " + key,
+                                           text = text_of(node, field);
+    if (known.count(key) == 0)
+      throw InputError(field, text,
+                       "an option of verify, without dashes" + claim::did_you_mean(key, accepted));
+    if (std::find(accepted.begin(), accepted.end(), key) == accepted.end())
+      throw InputError(field, text, "an option that " + lemma_of(name) + " reads");
+    if (is_letter(key)) in_field(field, [&] { return numeric::parse_letter(key, text); });
+    entries.push_back({name, key, text, file, of_user});
+  }
+  return entries;
 }
 
-}  // namespace
-
-void Defaults::read(std::string_view text, const std::string& file) {
-  static const std::set<std::string> known = known_keys(),
-                                     top_level{"seed", "alpha", "timeout", "memory"};
+std::vector<Defaults::Entry> read(std::string_view text, const std::string& file, bool of_user) {
+  std::vector<Defaults::Entry> entries;
+  static const std::vector<std::string> top_level{"seed", "alpha", "timeout", "memory"};
   toml::table root;
   try {
     root = toml::parse(text, file);
@@ -109,50 +131,95 @@ void Defaults::read(std::string_view text, const std::string& file) {
   }
   for (const auto& [name_key, node] : root) {
     const std::string name(name_key.str());
-    const toml::table* table = node.as_table();
-    if (table == nullptr) {
-      if (top_level.count(name) == 0)
-        throw InputError(file + ": " + name, text_of(node, name),
-                         "seed, alpha, timeout, memory or a table per lemma");
-      entries_.push_back({"", name, text_of(node, file + ": " + name)});
+    if (const toml::table* table = node.as_table()) {
+      for (Defaults::Entry& e : read_table(*table, name, file, of_user))
+        entries.push_back(std::move(e));
       continue;
     }
-    // A table that names no lemma or claim is an error, and so is a key that its lemma does not
-    // read.
-    (void)claim::Registry::global().select(name);
-    const auto accepted = claim::Registry::global().find(lemma_of(name))->accepts();
-    for (const auto& [key, value] : *table) {
-      const std::string field = file + ": [" + name + "] " + std::string(key.str());
-      if (known.count(std::string(key.str())) == 0)
-        throw InputError(field, text_of(value, field), "an option of verify, without dashes");
-      if (std::find(accepted.begin(), accepted.end(), key.str()) == accepted.end())
-        throw InputError(field, text_of(value, field),
-                         "an option that " + lemma_of(name) + " reads");
-      entries_.push_back({name, std::string(key.str()), text_of(value, field)});
-    }
+    const std::string field = file + ": " + name;
+    if (std::find(top_level.begin(), top_level.end(), name) == top_level.end())
+      throw InputError(field, text_of(node, field),
+                       "seed, alpha, timeout, memory or a table per lemma" +
+                           claim::did_you_mean(name, top_level));
+    entries.push_back({"", name, text_of(node, field), file, of_user});
   }
+  return entries;
 }
+
+/// Whether the command line or a file, which says `says(key)`, makes what is below it say nothing
+/// of `key`: it names another source of points, a network, or another way to say the same thing.
+template <class Says>
+bool says_otherwise(const std::string& key, const Says& says) {
+  const auto any = [&](std::initializer_list<const char*> names) {
+    return std::any_of(names.begin(), names.end(), [&](const char* n) { return !says(n).empty(); });
+  };
+  if (belongs_to_source(key) && any({"data", "synthetic"})) return true;
+  if (belongs_to_network(key) && any({"network"})) return true;
+  if (key == "rho") return any({"ratio"});
+  if (key == "ratio") return any({"rho"});
+  if (key == "eps1") return any({"eps", "degree"});
+  return (key == "n" || key == "eps") && any({"eps1", "degree"});
+}
+
+std::string text_for(const std::string& key, const std::string& claim_id, const Options& options,
+                     const Defaults& defaults) {
+  const auto typed = [&](const std::string& name) {
+    const auto letter = options.letters.find(name), word = options.words.find(name);
+    return letter != options.letters.end() ? letter->second
+           : word != options.words.end()   ? word->second
+                                           : std::string();
+  };
+  std::string text = typed(key);
+  bool settled = says_otherwise(key, typed);
+  for (const bool of_user : {true, false}) {
+    if (!text.empty() || settled) return text;
+    const auto says = [&](const std::string& name) {
+      return defaults.value(of_user, claim_id, name);
+    };
+    text = says(key);
+    settled = says_otherwise(key, says);
+  }
+  return text;
+}
+
+/// A run's setting: typed, or a file's, or `otherwise`.
+Defaults::Said setting(const std::optional<std::string>& typed, const Defaults& defaults,
+                       const std::string& key, const std::string& otherwise = "") {
+  if (typed) return {*typed, "--" + key};
+  const Defaults::Said said = defaults.top(key);
+  return said.text.empty() ? Defaults::Said{otherwise, "--" + key} : said;
+}
+
+}  // namespace
 
 Defaults Defaults::load(const Options& options) {
   Defaults defaults;
   // certify speaks of one cell: no profile fills in what was not said.
   if (options.verb != "certify")
-    defaults.read(profile_text(options.profile), "profile " + options.profile);
-  if (options.config) {
-    defaults.read(read_text(*options.config, "--config"), options.config->string());
-  }
+    defaults.entries_ = read(profile_text(options.profile), "profile " + options.profile, false);
+  if (options.config)
+    for (Entry& e : read(read_text(*options.config, "--config"), options.config->string(), true))
+      defaults.entries_.push_back(std::move(e));
   return defaults;
 }
 
-std::string Defaults::value(const std::string& claim_id, const std::string& key) const {
+std::string Defaults::value(bool of_user, const std::string& claim_id,
+                            const std::string& key) const {
   const std::string lemma = lemma_of(claim_id);
   std::string of_lemma, of_claim;
   for (const Entry& e : entries_) {
-    if (e.key != key) continue;
+    if (e.key != key || e.of_user != of_user) continue;
     if (e.table == claim_id) of_claim = e.text;
     if (e.table == lemma) of_lemma = e.text;
   }
   return of_claim.empty() ? of_lemma : of_claim;
+}
+
+Defaults::Said Defaults::top(const std::string& key) const {
+  Said said;
+  for (const Entry& e : entries_)
+    if (e.table.empty() && e.key == key) said = {e.text, e.file + ": " + key};
+  return said;
 }
 
 claim::Request request_for(const claim::Selection& selection, const claim::Lemma& lemma,
@@ -166,17 +233,8 @@ claim::Request request_for(const claim::Selection& selection, const claim::Lemma
     request.words.emplace_back("constants", options.constants->string());
   }
   const std::vector<std::string> accepted = lemma.accepts();
-  const bool source_typed =
-      options.words.count("data") != 0 || options.words.count("synthetic") != 0;
-  const bool network_typed = options.words.count("network") != 0;
   for (const std::string& key : accepted) {
-    std::string text;
-    if (const auto it = options.letters.find(key); it != options.letters.end()) text = it->second;
-    if (const auto it = options.words.find(key); it != options.words.end()) text = it->second;
-    const bool other_origin = (source_typed && belongs_to_source(key)) ||
-                              (network_typed && belongs_to_network(key)) ||
-                              other_way_typed(key, options);
-    if (text.empty() && !other_origin) text = defaults.value(selection.info->id, key);
+    const std::string text = text_for(key, selection.info->id, options, defaults);
     if (text.empty()) continue;
     if (is_letter(key))
       request.grid.emplace_back(key, numeric::parse_letter(key, text));
@@ -206,36 +264,34 @@ void check_options_are_used(const Options& options,
 }
 
 unsigned long long seed_of(const Options& options, const Defaults& defaults) {
-  std::string text = options.seed.value_or(defaults.top("seed"));
-  if (text.empty()) text = "1";
+  const auto [text, field] = setting(options.seed, defaults, "seed", "1");
   unsigned long long seed = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
   if (error != std::errc{} || end != text.data() + text.size())
-    throw InputError("--seed", "'" + text + "'", "an integer from 0 to 2^64 - 1");
+    throw InputError(field, "'" + text + "'", "an integer from 0 to 2^64 - 1");
   return seed;
 }
 
 double alpha_of(const Options& options, const Defaults& defaults) {
-  std::string text = options.alpha.value_or(defaults.top("alpha"));
-  if (text.empty()) text = "0.01";
-  const numeric::Rational alpha = numeric::parse_rational(text, "--alpha");
+  const auto [text, field] = setting(options.alpha, defaults, "alpha", "0.01");
+  const numeric::Rational alpha = numeric::parse_rational(text, field);
   if (alpha <= 0 || alpha >= 1)
-    throw InputError("--alpha", text, "a probability strictly between 0 and 1");
+    throw InputError(field, text, "a probability strictly between 0 and 1");
   return numeric::to_double(alpha);
 }
 
 double timeout_of(const Options& options, const Defaults& defaults) {
-  const std::string text = options.timeout.value_or(defaults.top("timeout"));
+  const auto [text, field] = setting(options.timeout, defaults, "timeout");
   if (text.empty()) return std::numeric_limits<double>::infinity();
-  const numeric::Rational seconds = numeric::parse_rational(text, "--timeout");
-  if (seconds <= 0) throw InputError("--timeout", text, "a number of seconds above 0");
+  const numeric::Rational seconds = numeric::parse_rational(text, field);
+  if (seconds <= 0) throw InputError(field, text, "a number of seconds above 0");
   return numeric::to_double(seconds);
 }
 
 double memory_of(const Options& options, const Defaults& defaults) {
-  const std::string text = options.memory.value_or(defaults.top("memory"));
+  const auto [text, field] = setting(options.memory, defaults, "memory");
   if (text.empty()) return std::numeric_limits<double>::infinity();
-  return parse_memory(text, "--memory");
+  return parse_memory(text, field);
 }
 
 }  // namespace proofgauge::app

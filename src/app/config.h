@@ -19,22 +19,28 @@ class Defaults {
   /// with file and table.
   [[nodiscard]] static Defaults load(const Options&);
 
-  /// The value for a claim: the claim's table wins over the lemma's, a later file over an earlier
-  /// one; empty if none.
-  [[nodiscard]] std::string value(const std::string& claim_id, const std::string& key) const;
-  [[nodiscard]] std::string top(const std::string& key) const { return value("", key); }
+  /// What one file says of a claim, the user's or the profile: the claim's table wins over the
+  /// lemma's; empty if it says nothing.
+  [[nodiscard]] std::string value(bool of_user, const std::string& claim_id,
+                                  const std::string& key) const;
+  /// A top-level value, the user's before the profile's, and the field to name in an error.
+  struct Said {
+    std::string text, field;
+  };
+  [[nodiscard]] Said top(const std::string& key) const;
+
+  struct Entry {
+    std::string table, key, text, file;
+    bool of_user;
+  };
 
  private:
-  void read(std::string_view toml, const std::string& file);
-  struct Entry {
-    std::string table, key, text;
-  };
   std::vector<Entry> entries_;
 };
 
-/// The request for one selected claim: command line over defaults, letters checked. When the
-/// command line names a source of points (--data or --synthetic), the defaults' other source and
-/// its options do not apply.
+/// The request for one selected claim: command line over the user's file over the profile, letters
+/// checked. Where one of them names a source of points (data or synthetic) or one of two ways to
+/// say the same thing, what those below it say of the other source or way does not apply.
 [[nodiscard]] claim::Request request_for(const claim::Selection&, const claim::Lemma&,
                                          const Options&, const Defaults&);
 

@@ -90,17 +90,24 @@ Finding installed(const Need& n, const Surroundings& s) {
   return f;
 }
 
-/// Found when this program was built, or not: installing it asks for a new build.
+/// The library is found when this program is built: installing it asks for a new build. What starts
+/// the processes is a package of its own.
 Finding message_passing(const Surroundings& s) {
-  const std::string packages = "libopenmpi-dev openmpi-bin";
-  return {"MPI",
-          "sharing sweep and train between processes",
-          false,
-          !s.message_passing.empty(),
-          s.message_passing,
-          packages,
-          "apt-get install " + packages + ", and build again",
-          {}};
+  const std::string packages = "libopenmpi-dev openmpi-bin", starter = find_program("mpirun");
+  Finding f{"MPI",
+            "sharing sweep and train between processes",
+            false,
+            !s.message_passing.empty() && !starter.empty(),
+            s.message_passing + ", " + starter,
+            packages,
+            "apt-get install " + packages + ", and build again",
+            {}};
+  if (!s.message_passing.empty() && starter.empty()) {
+    f.problems = {"built with " + s.message_passing + ", but mpirun is not in PATH"};
+    f.package = "openmpi-bin";
+    f.remedy = "apt-get install openmpi-bin";
+  }
+  return f;
 }
 
 /// The checker belongs beside this program; a copy of one alone loses the other.

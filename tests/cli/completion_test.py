@@ -40,6 +40,11 @@ class Completion(unittest.TestCase):
     def test_claims(self):
         self.assertIn("real_vs_pseudo/uniform_bound", completions("verify", "real_vs_pseudo/u"))
         self.assertEqual(completions("verify", "zz"), [])
+        self.assertEqual(completions("certify", "step_"), ["step_polynomial", "step_network"])
+
+    def test_files(self):
+        for words in (("regress", "--baseline"), ("sweep", "--merge"), ("verify", "--config")):
+            self.assertEqual(completions(*words, f"{SOURCE}/CHANGE"), [f"{SOURCE}/CHANGELOG.md"])
 
 
 class Suggestions(unittest.TestCase):

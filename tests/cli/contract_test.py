@@ -174,6 +174,33 @@ class Contract(unittest.TestCase):
                 self.assertIn(option, result.stderr)
                 self.assertIn(value, result.stderr)
 
+    def test_a_file_of_the_user_wins_over_the_profile_and_is_named_in_errors(self):
+        config = self.dir / "own.toml"
+
+        def deltas(*args):
+            records = self.json_of("verify", "separability/geometry", "--config", str(config), *args)["records"]
+            return [r["parameters"]["delta"] for r in records]
+
+        # The profile speaks of this claim, the file of its lemma; then of the claim, then the command line.
+        config.write_text("[separability]\ndelta = 0.3\n")
+        self.assertEqual(deltas(), [0.3])
+        config.write_text("[separability]\ndelta = 0.3\n['separability/geometry']\ndelta = '1/2,1'\n")
+        self.assertEqual(deltas(), [0.5, 1])
+        self.assertEqual(deltas("--delta", "0.7"), [0.7])
+        # Another source of points takes the profile's with it, and its options.
+        config.write_text("[real_vs_pseudo]\nsynthetic = true\nn = 5\ndelta = 0.5\nm = '2^12'\nR = 1\nd = 8\n")
+        for record in self.json_of("verify", "real_vs_pseudo/init_output", "--config", str(config))["records"]:
+            self.assertEqual((record["parameters"]["n"], record["parameters"].get("data", "synthetic")), (5, "synthetic"))
+        for text, field, got in (("[foo]\n", "[foo]", "foo"), ("[separability]\ndelta = 'x'\n", "[separability] delta", "'x'"),
+                                 ("[separability]\ndelt = 1\n", "[separability] delt", "did you mean delta"),
+                                 ("[separability]\ndelta = [1]\n", "[separability] delta", "an array"), ("alpha = nan\n", "alpha", "nan"),
+                                 ("sed = 2\n", "sed", "did you mean seed"), ("timeout = -1\n", "timeout", "-1")):
+            with self.subTest(text=text):
+                config.write_text(text)
+                error = self.run_it("verify", "separability/geometry", "--config", str(config), code=2).stderr
+                self.assertIn(f"own.toml: {field}", error)
+                self.assertIn(got, error)
+
     def test_missing_files_exit_3(self):
         for args in (["audit", "no-such-file.csv"], ["replay", "no-such-file.json"], ["verify", "--config", "none.toml"],
                      ["table", "--from", "none.json"]):

@@ -31,6 +31,8 @@ class Doctor(unittest.TestCase):
                               ("chromium", "chromium"), ("coqc", "coq"), ("sollya", "sollya")):
             self.assertFalse(found[name]["found"], name)
             self.assertEqual(found[name]["remedy"], f"apt-get install {package}")
+        self.assertFalse(found["MPI"]["found"])  # the library may be there, what starts the processes is not
+        self.assertIn("apt-get install", found["MPI"]["remedy"])
         self.assertTrue(found["proofgauge-check"]["found"])  # beside the program
         text = self.doctor(code=3, PATH="")
         self.assertIn("MISSING gnuplot", text)

@@ -13,7 +13,8 @@ _proofgauge() {
     --format) mapfile -t COMPREPLY < <(compgen -W "text json csv markdown latex html" -- "$cur"); return ;;
     --color) mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$cur"); return ;;
     --geometry) mapfile -t COMPREPLY < <(compgen -W "chord exact" -- "$cur"); return ;;
-    -o | --output | --config | --constants | --store | --from | --checkpoint | --log | --network | --sequence)
+    -o | --output | --config | --constants | --store | --from | --checkpoint | --log | --network | --sequence | \
+      --baseline | --merge | --export)
       mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
     --data) mapfile -t COMPREPLY < <(compgen -W "fashion-mnist fashion-mnist:test" -- "$cur"; compgen -f -- "$cur"); return ;;
   esac
@@ -24,6 +25,7 @@ _proofgauge() {
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
   else
     case $verb in
+      certify) mapfile -t COMPREPLY < <(compgen -W "step_polynomial step_network" -- "$cur") ;;
       verify | explain | table | sweep | falsify | regress)
         mapfile -t COMPREPLY < <(compgen -W "$("$program" list --format json 2> /dev/null | grep -oE '"(id|claim|lemma)": "[^"]*"' | cut -d'"' -f4)" -- "$cur") ;;
       *) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
