@@ -183,13 +183,20 @@ int verb_explain(const Options& options) {
 
 int verb_schema(const Options& options) {
   if (!options.arguments.empty()) {
-    std::string complaints;
-    for (const std::string& file : options.arguments)
-      for (const std::string& complaint :
-           report::validate(report::to_json(report::read_document(file))))
-        complaints += file + ": " + complaint + "\n";
-    emit(options, complaints.empty() ? "valid\n" : complaints);
-    return complaints.empty() ? exit_ok : exit_bad_input;
+    std::string text;
+    nlohmann::ordered_json files = nlohmann::ordered_json::array();
+    for (const std::string& file : options.arguments) {
+      const auto complaints = report::validate(report::to_json(report::read_document(file)));
+      for (const std::string& complaint : complaints) text += file + ": " + complaint + "\n";
+      files.push_back({{"file", file}, {"valid", complaints.empty()}, {"complaints", complaints}});
+    }
+    const bool valid = text.empty();
+    if (options.format == "json")
+      text = files.dump(2) + "\n";
+    else if (valid)
+      text = "valid\n";
+    emit(options, text);
+    return valid ? exit_ok : exit_bad_input;
   }
   emit(options, options.cli ? describe_command_line().dump(2) + "\n"
                             : std::string(report::results_schema()));
