@@ -1,6 +1,5 @@
 #include "app/config.h"
 
-#include <toml++/toml.h>
 #include <algorithm>
 #include <charconv>
 #include <fstream>
@@ -10,6 +9,7 @@
 #include "app/memory_limit.h"
 #include "claim/error.h"
 #include "claim/text_file.h"
+#include "claim/toml_text.h"
 #include "numeric/letters.h"
 #include "numeric/rational.h"
 
@@ -100,13 +100,7 @@ bool other_way_typed(const std::string& key, const Options& options) {
 void Defaults::read(std::string_view text, const std::string& file) {
   static const std::set<std::string> known = known_keys(),
                                      top_level{"seed", "alpha", "timeout", "memory"};
-  toml::table root;
-  try {
-    root = toml::parse(text, file);
-  } catch (const toml::parse_error& e) {
-    throw InputError(file + ", line " + std::to_string(e.source().begin.line),
-                     std::string(e.description()), "valid TOML");
-  }
+  const toml::table root = claim::parse_toml(text, file);
   for (const auto& [name_key, node] : root) {
     const std::string name(name_key.str());
     const toml::table* table = node.as_table();
