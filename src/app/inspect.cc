@@ -16,7 +16,9 @@
 #include "app/run.h"
 #include "claim/dependency.h"
 #include "claim/error.h"
+#include "claim/json_field.h"
 #include "claim/registry.h"
+#include "claim/room.h"
 #include "report/document.h"
 #include "report/schema.h"
 #include "report/summary.h"
@@ -184,10 +186,13 @@ int verb_explain(const Options& options) {
 int verb_schema(const Options& options) {
   if (!options.arguments.empty()) {
     std::string complaints;
-    for (const std::string& file : options.arguments)
-      for (const std::string& complaint :
-           report::validate(report::to_json(report::read_document(file))))
+    for (const std::string& file : options.arguments) {
+      const report::Document document = report::read_document(file);
+      // As written and as the validator has it, and what that makes on its way.
+      claim::require_room("checking " + file, 4 * claim::json_bytes(report::text_of(document)));
+      for (const std::string& complaint : report::validate(report::to_json(document)))
         complaints += file + ": " + complaint + "\n";
+    }
     emit(options, complaints.empty() ? "valid\n" : complaints);
     return complaints.empty() ? exit_ok : exit_bad_input;
   }
