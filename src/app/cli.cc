@@ -120,9 +120,12 @@ class CommandLine {
     }
     if (v.name == "table") verb->add_option("--from", from_, "read records from this results.json");
     if (v.runs) add_run_options(verb);
-    if (v.name == "replay")
+    if (v.name == "replay") {
       verb->add_option("-j,--threads", options_.threads, "threads (default: all cores)")
           ->check(CLI::Range(1, 1024));
+      verb->add_option("--timeout", timeout_, "stop after this many seconds, over all records");
+      add_memory_option(verb);
+    }
   }
 
   void add_sweep_options(CLI::App* verb) {

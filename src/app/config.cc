@@ -1,6 +1,5 @@
 #include "app/config.h"
 
-#include <toml++/toml.h>
 #include <algorithm>
 #include <charconv>
 #include <fstream>
@@ -11,6 +10,7 @@
 #include "claim/error.h"
 #include "claim/suggest.h"
 #include "claim/text_file.h"
+#include "claim/toml_text.h"
 #include "numeric/letters.h"
 #include "numeric/rational.h"
 
@@ -122,13 +122,7 @@ std::vector<Defaults::Entry> read_table(const toml::table& table, const std::str
 std::vector<Defaults::Entry> read(std::string_view text, const std::string& file, bool of_user) {
   std::vector<Defaults::Entry> entries;
   static const std::vector<std::string> top_level{"seed", "alpha", "timeout", "memory"};
-  toml::table root;
-  try {
-    root = toml::parse(text, file);
-  } catch (const toml::parse_error& e) {
-    throw InputError(file + ", line " + std::to_string(e.source().begin.line),
-                     std::string(e.description()), "valid TOML");
-  }
+  const toml::table root = claim::parse_toml(text, file);
   for (const auto& [name_key, node] : root) {
     const std::string name(name_key.str());
     if (const toml::table* table = node.as_table()) {

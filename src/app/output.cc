@@ -7,7 +7,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <nlohmann/json.hpp>
 
 #include "app/environment.h"
 #include "claim/error.h"
@@ -100,9 +99,7 @@ std::string describe(const claim::Record& r, std::size_t width) {
 
 void emit_run(const Options& options, const Run& run, bool summarised) {
   if (options.format == "json") {
-    emit(options, report::to_json(run.document)
-                          .dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
-                      "\n");
+    emit(options, report::text_of(run.document));
     return;
   }
   const report::Format format = report::parse_format(options.format);

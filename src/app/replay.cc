@@ -2,15 +2,20 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
+#include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "app/app.h"
 #include "app/cli.h"
+#include "app/config.h"
 #include "app/output.h"
 #include "app/run.h"
 #include "claim/error.h"
+#include "report/text.h"
 
 namespace proofgauge::app {
 namespace {
@@ -77,6 +82,36 @@ class ReplayFiles {
   std::filesystem::path folder_;
 };
 
+/// The seconds of --timeout that are left, as the option's text.
+class TimeLeft {
+ public:
+  explicit TimeLeft(const Options& options) : seconds_(timeout_of(options, Defaults())) {}
+  [[nodiscard]] double seconds() const {
+    return seconds_ - std::chrono::duration<double>(Clock::now() - start_).count();
+  }
+  [[nodiscard]] std::optional<std::string> option() const {
+    if (!std::isfinite(seconds_)) return std::nullopt;
+    return fmt::format("{:.6f}", std::max(seconds(), 1e-6));
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  double seconds_;
+  Clock::time_point start_ = Clock::now();
+};
+
+/// A record's line with this call's own limits. The line may be a stranger's: what it runs is said
+/// before it runs.
+Options options_of(const claim::Record& record, const Options& given, const TimeLeft& left) {
+  Options again = parse_replay_line(record.replay);
+  again.threads = given.threads;
+  again.verbosity = given.verbosity;
+  if (const auto seconds = left.option()) again.timeout = seconds;
+  if (given.memory) again.memory = given.memory;
+  if (given.verbosity >= 0) fmt::print(stderr, "replaying: {}\n", report::one_line(record.replay));
+  return again;
+}
+
 Run run_again(const Options& options) {
   if (options.verb == "train") {
     ranks::Single alone;
@@ -96,17 +131,19 @@ int verb_replay(const Options& options) {
   int code = exit_ok;
   std::size_t done = 0;
   std::string text;
+  const TimeLeft left(options);
   for (const claim::Record& before : targets(options.arguments.front())) {
-    Options again = parse_replay_line(before.replay);
-    again.threads = options.threads;
-    again.verbosity = options.verbosity;
+    const auto stop = [&](const std::string& why) {
+      emit(options, text);
+      throw LimitError("replay stopped after " + std::to_string(done) + " records: " + why);
+    };
+    if (left.seconds() <= 0) stop("time limit reached");
+    Options again = options_of(before, options, left);
     const ReplayFiles files(again);
     const Run run = run_again(again);
     rethrow_failure(run);
-    if (!run.stopped.empty() || run.interrupted) {
-      emit(options, text);
-      throw LimitError("replay stopped after " + std::to_string(done) + " records");
-    }
+    if (run.interrupted) stop("interrupted");
+    if (!run.stopped.empty()) stop(run.stopped);
     ++done;
     if (run.document.records.size() != 1)
       throw InputError("replay", "'" + before.replay.substr(0, 60) + "'",

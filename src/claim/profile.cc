@@ -1,10 +1,10 @@
 #include "claim/profile.h"
 
-#include <toml++/toml.h>
 #include <charconv>
 #include <cmath>
 
 #include "claim/error.h"
+#include "claim/toml_text.h"
 
 namespace proofgauge::embedded {
 extern const std::string_view constants_published_form, constants_derived;
@@ -40,13 +40,7 @@ T required(const toml::table& table, const char* key, const std::string& field,
 }  // namespace
 
 ConstantsProfile ConstantsProfile::parse(std::string_view text, const std::string& file) {
-  toml::table root;
-  try {
-    root = toml::parse(text, file);
-  } catch (const toml::parse_error& e) {
-    throw InputError(file + ", line " + std::to_string(e.source().begin.line),
-                     std::string(e.description()), "valid TOML");
-  }
+  const toml::table root = parse_toml(text, file);
   ConstantsProfile profile;
   profile.file_ = file;
   profile.name_ = required<std::string>(root, "profile", file, "the profile's name");

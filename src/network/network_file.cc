@@ -9,21 +9,19 @@
 #include <set>
 
 #include "claim/error.h"
+#include "claim/json_field.h"
 #include "claim/text_file.h"
 
 namespace proofgauge::network {
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 constexpr double kTolerance = 1e-9;
 constexpr std::uint64_t kMostNumbers = std::uint64_t{1} << 28;
 
 std::string shown(const Json& value) {
-  if (value.is_array()) return std::to_string(value.size()) + " entries";
-  if (value.is_object()) return "an object";
-  const std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-  return text.size() > 60 ? text.substr(0, 57) + "..." : text;
+  return value.is_array() ? std::to_string(value.size()) + " entries" : claim::shown(value);
 }
 
 /// Reads members of one file; `name` begins every message.
@@ -43,20 +41,15 @@ class Reader {
         throw InputError(field(value.get<std::string>()), "the member twice", "it once");
       return true;
     };
-    try {
-      Json json = Json::parse(text, once);
-      if (!json.is_object()) throw InputError(name_, shown(json), "a JSON object");
-      return json;
-    } catch (const Json::exception& e) {
-      throw InputError(name_, e.what(), "a JSON file as the contract describes networks");
-    }
+    // Half as much again: the names above, and matrices of the numbers beside the values.
+    Json json = claim::parse_json(text, name_, claim::json_bytes(text) / 2, once);
+    if (!json.is_object()) throw InputError(name_, shown(json), "a JSON object");
+    return json;
   }
 
   [[nodiscard]] const Json& member(const Json& json, const char* key,
                                    const std::string& prefix = {}) const {
-    const auto it = json.find(key);
-    if (it == json.end()) throw InputError(field(prefix + key), "", "this member");
-    return *it;
+    return claim::member_of(json, key, field(prefix));
   }
 
   [[nodiscard]] double number(const Json& value, const std::string& path) const {
@@ -151,10 +144,7 @@ void check_ball(const Reader& reader, const NetworkFile& file) {
 
 class Writer {
  public:
-  explicit Writer(std::ostream& out) : out_(out) {}
-  ~Writer() { flush(); }
-  Writer(const Writer&) = delete;
-  Writer& operator=(const Writer&) = delete;
+  explicit Writer(const TextSink& sink) : sink_(sink) {}
 
   Writer& operator<<(std::string_view text) {
     buffer_.append(text.data(), text.data() + text.size());
@@ -183,17 +173,21 @@ class Writer {
     *this << "]";
   }
 
- private:
   void flush() {
-    out_.write(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
+    sink_({buffer_.data(), buffer_.size()});
     buffer_.clear();
   }
-  std::ostream& out_;
+
+ private:
+  const TextSink& sink_;
   fmt::memory_buffer buffer_;
 };
 
-void write_members(Writer& out, const NetworkFile& file,
+}  // namespace
+
+void write_network(const TextSink& sink, const NetworkFile& file,
                    const std::vector<std::pair<std::string, std::string>>& more) {
+  Writer out(sink);
   const Eigen::Index d = file.net.d();
   out << fmt::format("{{\"d\": {}, \"m\": {}, \"R\": {}, \"rho\": {},\n\"W0\": ", d, file.net.m(),
                      file.radius, file.rho);
@@ -214,9 +208,8 @@ void write_members(Writer& out, const NetworkFile& file,
   out << "]";
   for (const auto& [name, json] : more) out << ",\n" << Json(name).dump() << ": " << json;
   out << "}\n";
+  out.flush();
 }
-
-}  // namespace
 
 NetworkFile parse_network(std::string_view text, const std::string& name) {
   const Reader reader(name);
@@ -237,12 +230,10 @@ NetworkFile parse_network(std::string_view text, const std::string& name) {
 }
 
 NetworkFile read_network(const std::filesystem::path& path) {
-  if (std::filesystem::is_directory(path))
-    throw InputError(path.string(), "a directory", "a network file");
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw MissingError(path.string(), "NETWORK is the path of a JSON network file");
   constexpr std::uint64_t kLargest = std::uint64_t{1} << 34;  // 2^28 numbers, twice, with room
-  return parse_network(claim::read_all(in, path.string(), kLargest), path.string());
+  const std::string text =
+      claim::read_text_file(path, kLargest, "NETWORK is the path of a JSON network file");
+  return parse_network(text, path.string());
 }
 
 void write_network(const std::filesystem::path& path, const NetworkFile& file,
@@ -253,8 +244,11 @@ void write_network(const std::filesystem::path& path, const NetworkFile& file,
   {
     std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
     if (stream) {
-      Writer out(stream);
-      write_members(out, file, more);
+      write_network(
+          [&](std::string_view text) {
+            stream.write(text.data(), static_cast<std::streamsize>(text.size()));
+          },
+          file, more);
     }
     stream.flush();
     good = stream.good();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -36,5 +37,9 @@ struct NetworkFile {
 /// further members, name and JSON text. MissingError where the file cannot be written.
 void write_network(const std::filesystem::path& path, const NetworkFile& file,
                    const std::vector<std::pair<std::string, std::string>>& more = {});
+/// The same text, piece by piece, to whatever takes it.
+using TextSink = std::function<void(std::string_view)>;
+void write_network(const TextSink& sink, const NetworkFile& file,
+                   const std::vector<std::pair<std::string, std::string>>& more);
 
 }  // namespace proofgauge::network

@@ -111,13 +111,14 @@ BOOST_AUTO_TEST_CASE(every_defect_is_named) {
   refused(with([](auto& j) { j["points"][1]["y"] = 1.5; }), "points[1].y", "1.5");
   refused(with([](auto& j) { j["points"][0]["x"].push_back(0); }), "points[0].x", "4 entries");
   refused(with([](auto& j) { j["points"][0]["x"] = {1, 0, 0.5}; }), "points[0].x", "norm 1");
-  refused("", "net.json", "parse error");
+  refused("", "net.json", "text that is no JSON (at line 1");
   refused("[1]", "net.json", "1 entries");
   refused("{\"d\": 3, \"d\": 3}", "d", "twice");
   refused("{\"d\": 3, \"m\": 1e999}", "net.json", "1e999");
-  refused("{\"d\": NaN}", "net.json", "parse error");
+  refused(std::string(100, '[') + std::string(100, ']'), "net.json", "nested deeper than 64");
+  refused("{\"d\": NaN}", "net.json", "text that is no JSON (at line 1");
   std::string text = small_json().dump();
-  refused(text.substr(0, text.size() / 2), "net.json", "parse error");
+  refused(text.substr(0, text.size() / 2), "net.json", "text that is no JSON (at line 1");
 }
 
 BOOST_AUTO_TEST_CASE(missing_files_and_places_are_said) {

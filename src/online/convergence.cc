@@ -12,6 +12,7 @@
 #include "numeric/agreement.h"
 #include "online/dual_certificate.h"
 #include "online/regret_bound.h"
+#include "online/run_state.h"
 
 namespace proofgauge::online {
 namespace {
@@ -240,7 +241,10 @@ Measurement measure_convergence(TrainingCell cell, bool one_step, const claim::R
 }
 
 double bytes_of(const TrainingCell& cell) {
-  return training_bytes(cell.options.m, cell.points->d);
+  const std::uint64_t m = cell.options.m;
+  const std::size_t d = cell.points->d;
+  return training_bytes(m, d) +
+         (cell.options.checkpoint ? checkpoint_bytes(m, d, cell.points->n) : 0);
 }
 
 std::vector<claim::Job> convergence_jobs(const claim::Selection& selection,

@@ -19,6 +19,7 @@
 #include "claim/json_field.h"
 #include "claim/text_file.h"
 #include "numeric/agreement.h"
+#include "online/run_state_text.h"
 #include "online/trainer.h"
 
 namespace proofgauge::online {
@@ -27,76 +28,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::array<char, 8> kName = {'p', 'g', 't', 'r', 'a', 'i', 'n', '1'};
-constexpr std::uint64_t kMostJson = std::uint64_t{1} << 18;    ///< d m; larger ones are binary
-constexpr std::uint64_t kMostText = std::uint64_t{1} << 32;    ///< bytes of JSON in a checkpoint
-constexpr std::uint64_t kMostRounds = std::uint64_t{1} << 53;  ///< exact in every JSON
-constexpr std::size_t kBatch = 4096;                           ///< neurons at once, at most
-
-Json to_json(const RunState& s) {
-  return {{"next_round", s.next_round},
-          {"best_round", s.best_round},
-          {"best_loss", s.best_loss},
-          {"best_rounding", s.best_rounding},
-          {"last_loss", s.last_loss},
-          {"last_rounding", s.last_rounding},
-          {"early_loss", s.early_loss},
-          {"loss_sum", s.loss_sum},
-          {"loss_lost", s.loss_lost},
-          {"start_sum", s.start_sum},
-          {"start_rounds", s.start_rounds},
-          {"radius_used", s.radius_used},
-          {"net_radius_used", s.net_radius_used},
-          {"best_radius_used", s.best_radius_used},
-          {"reached", s.reached},
-          {"flips", s.flips},
-          {"flips_most", s.flips_most},
-          {"gap_most", s.gap_most},
-          {"coupling_most", s.coupling_most},
-          {"log_bytes", s.log_bytes},
-          {"best_points", s.best_points},
-          {"visited", s.visited}};
-}
-
-/// An infinite rounding bound (of a pseudo-net) is null in JSON.
-double bound_from(const Json& j) {
-  return j.is_null() ? std::numeric_limits<double>::infinity()
-                     : claim::value_of<double>(j, "rounding");
-}
-
-template <class T>
-void read(const Json& j, const char* name, T* value) {
-  *value = claim::value_of<T>(j.at(name), name);
-}
-
-RunState state_from(const Json& j) {
-  RunState s;
-  read(j, "next_round", &s.next_round);
-  read(j, "best_round", &s.best_round);
-  read(j, "best_loss", &s.best_loss);
-  s.best_rounding = bound_from(j.at("best_rounding"));
-  read(j, "last_loss", &s.last_loss);
-  s.last_rounding = bound_from(j.at("last_rounding"));
-  read(j, "early_loss", &s.early_loss);
-  read(j, "loss_sum", &s.loss_sum);
-  read(j, "loss_lost", &s.loss_lost);
-  read(j, "start_sum", &s.start_sum);
-  read(j, "start_rounds", &s.start_rounds);
-  read(j, "radius_used", &s.radius_used);
-  read(j, "net_radius_used", &s.net_radius_used);
-  read(j, "best_radius_used", &s.best_radius_used);
-  read(j, "reached", &s.reached);
-  read(j, "flips", &s.flips);
-  read(j, "flips_most", &s.flips_most);
-  read(j, "gap_most", &s.gap_most);
-  read(j, "coupling_most", &s.coupling_most);
-  read(j, "log_bytes", &s.log_bytes);
-  read(j, "best_points", &s.best_points);
-  read(j, "visited", &s.visited);
-  if (s.next_round < 1 || s.next_round > kMostRounds || s.best_round >= s.next_round)
-    throw InputError("next_round", std::to_string(s.next_round),
-                     "a round of at most 2^53 after the best one, " + std::to_string(s.best_round));
-  return s;
-}
+constexpr std::uint64_t kMostJson = std::uint64_t{1} << 18;  ///< d m; larger ones are binary
+constexpr std::uint64_t kMostText = std::uint64_t{1} << 32;  ///< bytes of JSON in a checkpoint
+constexpr std::size_t kBatch = 4096;                         ///< neurons at once, at most
 
 std::vector<float> all_of(const WideNet& net) {
   std::vector<float> d(static_cast<std::size_t>(net.m()) * net.d());
@@ -104,34 +38,27 @@ std::vector<float> all_of(const WideNet& net) {
   return d;
 }
 
-/// d rows of m numbers, as in a network file.
-Json rows_of(const Eigen::MatrixXd& w) {
-  Json rows = Json::array();
-  for (Eigen::Index k = 0; k < w.rows(); ++k) {
-    const Eigen::VectorXd row = w.row(k).transpose();
-    rows.push_back(std::vector<double>(row.begin(), row.end()));
-  }
-  return rows;
+std::string header_of(const std::string& identity, const RunState& state, bool has_best) {
+  std::string header = Json{{"run", identity}, {"has_best", has_best}}.dump();
+  add_member(&header, "state", text_of(state));
+  return header;
 }
 
-/// The network file with the state beside it.
-std::string json_text(const Json& header, const WideNet& net, const WideNet* best,
-                      const data::Points& points, double rho) {
-  const network::TwoLayerNet exact = net.to_double();
-  Json j{{"d", net.d()}, {"m", net.m()}, {"R", net.radius()}, {"rho", rho}};
-  j["W0"] = rows_of(exact.w0());
-  j["b"] = std::vector<double>(exact.b().begin(), exact.b().end());
-  j["a"] = std::vector<double>(exact.a().begin(), exact.a().end());
-  j["W"] = rows_of(exact.w());
-  j["points"] = Json::array();
-  for (std::size_t i = 0; i < points.n; ++i) {
-    const auto x = points.point(i);
-    j["points"].push_back({{"x", std::vector<double>(x.begin(), x.end())}, {"y", points.y[i]}});
-  }
-  j["training"] = header;
-  j["training"]["displacement"] = all_of(net);
-  if (best != nullptr) j["training"]["best_displacement"] = all_of(*best);
-  return j.dump();
+/// W^0, b and a are functions of (m, d, seed); the rest is what a network file holds.
+void add_net(std::string* header, const WideNet& net, const data::Points& points, double rho,
+             std::uint64_t seed) {
+  add_member(header, "d", std::to_string(net.d()));
+  add_member(header, "m", std::to_string(net.m()));
+  add_member(header, "seed", std::to_string(seed));
+  add_member(header, "R", Json(net.radius()).dump());
+  add_member(header, "rho", Json(rho).dump());
+  add_numbers(header, "x", points.x);
+  add_numbers(header, "y", points.y);
+}
+
+/// What a JSON checkpoint holds beside its state: the net, as a network file does.
+network::NetworkFile file_of(const WideNet& net, const data::Points& points, double rho) {
+  return {net.to_double(), net.radius(), rho, points.x, points.y};
 }
 
 /// A file that exists under its own name only when it is complete and on the disk.
@@ -256,12 +183,21 @@ void read_floats(std::istream& in, const std::filesystem::path& path, WideNet* n
   }
 }
 
-void set_all(const Json& numbers, WideNet* net) {
-  const auto d = numbers.get<std::vector<float>>();
+template <class T>
+T of(const Json& object, const char* name) {
+  return claim::value_of<T>(claim::member_of(object, name), name);
+}
+
+/// A message's field of a file that is named once.
+std::string named(const std::filesystem::path& path, const std::string& field) {
+  return field.starts_with(path.string()) ? field : path.string() + ": " + field;
+}
+
+void set_all(const Json& training, const char* name, WideNet* net) {
+  const auto d = of<std::vector<float>>(training, name);
   const auto m = static_cast<std::size_t>(net->m());
   if (d.size() != m * net->d())
-    throw InputError("displacement", std::to_string(d.size()) + " numbers",
-                     std::to_string(m * net->d()));
+    throw InputError(name, std::to_string(d.size()) + " numbers", std::to_string(m * net->d()));
   net->set_displacement(0, m, d.data());
 }
 
@@ -273,9 +209,9 @@ struct NetSaid {
 };
 
 double at_least_zero(const Json& header, const char* name) {
-  const auto x = claim::value_of<double>(header.at(name), name);
+  const auto x = of<double>(header, name);
   if (!(x >= 0) || !std::isfinite(x))
-    throw InputError(name, claim::shown(header.at(name)), "a finite number >= 0");
+    throw InputError(name, fmt::format("{}", x), "a finite number >= 0");
   return x;
 }
 
@@ -297,9 +233,9 @@ void require_on_x(const NetSaid& said) {
 
 NetSaid net_said(const Json& header, std::uint64_t bytes_left) {
   NetSaid said;
-  read(header, "m", &said.m);
-  read(header, "d", &said.d);
-  read(header, "seed", &said.seed);
+  said.m = of<std::uint64_t>(header, "m");
+  said.d = of<std::uint64_t>(header, "d");
+  said.seed = of<std::uint64_t>(header, "seed");
   constexpr std::uint64_t kMost = std::uint64_t{1} << 28;
   constexpr std::uint64_t kLeastRoom = 192;  // neurons: a smaller net takes as much
   if (said.d < 2 || said.d >= kMost / kLeastRoom)
@@ -310,8 +246,8 @@ NetSaid net_said(const Json& header, std::uint64_t bytes_left) {
     throw InputError("m", std::to_string(said.m), "d m numbers after the header");
   said.radius = at_least_zero(header, "R");
   said.rho = at_least_zero(header, "rho");
-  read(header, "x", &said.points);
-  read(header, "y", &said.y);
+  said.points = of<std::vector<double>>(header, "x");
+  said.y = of<std::vector<double>>(header, "y");
   if (said.y.empty()) throw InputError("y", "no number", "a target for each point");
   require_on_x(said);
   return said;
@@ -322,29 +258,30 @@ NetSaid net_said(const Json& header, std::uint64_t bytes_left) {
 void write_checkpoint(const std::filesystem::path& path, const std::string& identity,
                       const RunState& state, const WideNet& net, const WideNet* best,
                       const data::Points& points, double rho, std::uint64_t seed) {
-  Json header{{"run", identity}, {"state", to_json(state)}};
-  header["has_best"] = best != nullptr;
   const bool json = net.m() * net.d() <= kMostJson;
-  if (!json) {
-    // W^0, b and a are functions of (m, d, seed); the rest is what a network file holds.
-    header["d"] = net.d();
-    header["m"] = net.m();
-    header["R"] = net.radius();
-    header["rho"] = rho;
-    header["seed"] = seed;
-    header["x"] = points.x;
-    header["y"] = points.y;
+  std::string header = header_of(identity, state, best != nullptr);
+  std::optional<network::NetworkFile> exact;  // all ranks gather it
+  if (json) {
+    exact = file_of(net, points, rho);
+    add_numbers(&header, "displacement", all_of(net));
+    if (best != nullptr) add_numbers(&header, "best_displacement", all_of(*best));
+  } else {
+    add_net(&header, net, points, rho, seed);
   }
-  const std::string text = json ? json_text(header, net, best, points, rho) : header.dump();
   numeric::Agreement agreement(net.ranks());
   std::optional<AtomicFile> file;
   agreement.attempt([&] {
     if (net.ranks().index() != 0) return;
     file.emplace(path);
-    const std::uint64_t size = text.size();
-    if (!json) file->write(kName.data(), kName.size());
-    if (!json) file->write(&size, sizeof size);
-    file->write(text.data(), text.size());
+    if (json) {
+      network::write_network([&](std::string_view text) { file->write(text.data(), text.size()); },
+                             *exact, {{"training", header}});
+      return;
+    }
+    const std::uint64_t size = header.size();
+    file->write(kName.data(), kName.size());
+    file->write(&size, sizeof size);
+    file->write(header.data(), header.size());
   });
   if (!json) {
     write_floats(net, file ? &*file : nullptr, &agreement);
@@ -356,6 +293,14 @@ void write_checkpoint(const std::filesystem::path& path, const std::string& iden
   agreement.settle();
 }
 
+double checkpoint_bytes(std::uint64_t m, std::size_t d, std::size_t points) {
+  constexpr double kText = 25, kExact = 3 * sizeof(double);  // per number; the net and a copy of W
+  const double weights = static_cast<double>(m) * static_cast<double>(d);
+  const double coordinates = static_cast<double>(points) * static_cast<double>(d);
+  if (m * d > kMostJson) return kText * coordinates;
+  return weights * (2 * kText + kExact + sizeof(float)) + coordinates * sizeof(double);
+}
+
 void read_checkpoint(const std::filesystem::path& path, const std::string& identity,
                      RunState* state, WideNet* net, WideNet* best) {
   numeric::Ranks& ranks = net->ranks();
@@ -363,6 +308,8 @@ void read_checkpoint(const std::filesystem::path& path, const std::string& ident
   Header header;
   numeric::agree(ranks, [&] {
     if (ranks.index() != 0) return;
+    std::error_code unknown;
+    if (!std::filesystem::is_regular_file(path, unknown)) damaged(path, "no regular file");
     in.open(path, std::ios::binary);
     header = open_checkpoint(in, path);
   });
@@ -370,23 +317,26 @@ void read_checkpoint(const std::filesystem::path& path, const std::string& ident
   header.text = numeric::share_text(ranks, header.text);
   try {
     const Json all = claim::parse_json(header.text, path.string());
-    const Json& training = header.binary ? all : all.at("training");
-    require_same_run(path, claim::value_of<std::string>(training.at("run"), "run"), identity);
-    *state = state_from(training.at("state"));
-    const bool has_best = best != nullptr && training.at("has_best").get<bool>();
+    const Json& training = header.binary ? all : claim::member_of(all, "training");
+    require_same_run(path, of<std::string>(training, "run"), identity);
+    *state = state_from(claim::member_of(training, "state"));
+    const bool has_best = best != nullptr && of<bool>(training, "has_best");
     if (header.binary) {
       read_floats(in, path, net);
       if (has_best) read_floats(in, path, best);
     } else {
-      set_all(training.at("displacement"), net);
-      if (has_best) set_all(training.at("best_displacement"), best);
+      set_all(training, "displacement", net);
+      if (has_best) set_all(training, "best_displacement", best);
     }
-  } catch (const Json::exception& e) {
-    damaged(path, e.what());
+  } catch (const InputError& e) {
+    if (e.field() == "--resume") throw;
+    throw InputError("--resume " + named(path, e.field()), e.value(), e.expected());
   }
 }
 
 std::optional<network::NetworkFile> read_binary_network(const std::filesystem::path& path) {
+  std::error_code unknown;  // a pipe keeps its bytes for the next reader
+  if (!std::filesystem::is_regular_file(path, unknown)) return std::nullopt;
   std::ifstream in(path, std::ios::binary);
   std::array<char, 8> name{};
   if (!in.read(name.data(), name.size()) || name != kName) return std::nullopt;
@@ -398,12 +348,10 @@ std::optional<network::NetworkFile> read_binary_network(const std::filesystem::p
     read_floats(in, path, &net);
     return network::NetworkFile{net.to_double(), said.radius, said.rho, std::move(said.points),
                                 std::move(said.y)};
-  } catch (const Json::exception& e) {
-    throw InputError(path.string(), e.what(), "a complete checkpoint of this program");
   } catch (const InputError& e) {
     // Nothing is resumed here: the file is named instead of the option.
-    const std::string field = e.field() == "--resume" ? "" : ": " + e.field();
-    throw InputError(path.string() + field, e.value(), e.expected());
+    throw InputError(e.field() == "--resume" ? path.string() : named(path, e.field()), e.value(),
+                     e.expected());
   }
 }
 

@@ -42,6 +42,8 @@ struct RunState {
 void write_checkpoint(const std::filesystem::path& path, const std::string& identity,
                       const RunState& state, const WideNet& net, const WideNet* best,
                       const data::Points& points, double rho, std::uint64_t seed);
+/// Rough bytes that writing takes beside the nets and the points.
+[[nodiscard]] double checkpoint_bytes(std::uint64_t m, std::size_t d, std::size_t points);
 /// Reads it into `state`, `net` and `best` (may be null). InputError where the file is damaged or
 /// of another run. Collective: rank 0 reads.
 void read_checkpoint(const std::filesystem::path& path, const std::string& identity,

@@ -36,7 +36,8 @@ struct Document {
 /// Reads a results file. A file that is not there is a MissingError, one that is no JSON an
 /// InputError.
 [[nodiscard]] Document read_document(const std::filesystem::path&);
-/// Two spaces of indent, numbers that read back exactly.
+/// A results file: two spaces of indent, numbers that read back exactly.
+[[nodiscard]] std::string text_of(const Document&);
 void write_document(const Document&, const std::filesystem::path&);
 
 /// Writes under a temporary name beside `path`, then renames: a reader sees the old file or the new

@@ -1,11 +1,7 @@
 #include "sweep/store.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -13,6 +9,7 @@
 #include "claim/json_field.h"
 #include "numeric/parallel.h"
 #include "sweep/sqlite.h"
+#include "sweep/store_file.h"
 #include "sweep/where.h"
 
 namespace proofgauge::sweep {
@@ -23,119 +20,6 @@ using detail::Database;
 using detail::SqliteError;
 using detail::Statement;
 using detail::Transaction;
-
-/// "pgau" in the file's header tells a store from every other SQLite file.
-constexpr std::uint32_t kApplicationId = 0x70676175;
-
-constexpr const char* kSchema = R"(
-CREATE TABLE record(
-  id INTEGER PRIMARY KEY, claim TEXT NOT NULL, lemma TEXT NOT NULL, kind TEXT NOT NULL,
-  verdict TEXT NOT NULL, evidence TEXT NOT NULL, scope TEXT NOT NULL, seed REAL NOT NULL,
-  cell TEXT NOT NULL, replay TEXT NOT NULL, build TEXT NOT NULL, constants TEXT NOT NULL,
-  profile TEXT NOT NULL, vacuous TEXT NOT NULL, ratio REAL, alpha REAL NOT NULL,
-  started TEXT NOT NULL, wall_s REAL NOT NULL, json TEXT NOT NULL,
-  UNIQUE(replay, build, constants));
-CREATE TABLE parameter(record INTEGER NOT NULL REFERENCES record(id) ON DELETE CASCADE,
-  name TEXT NOT NULL, number REAL, text TEXT NOT NULL);
-CREATE INDEX record_claim ON record(claim, cell);
-CREATE INDEX parameter_record ON parameter(record, name);
-)";
-
-std::uint32_t big_endian(const std::array<char, 100>& header, std::size_t at) {
-  std::uint32_t x = 0;
-  for (std::size_t i = 0; i < 4; ++i) x = x << 8 | static_cast<unsigned char>(header[at + i]);
-  return x;
-}
-
-/// From the file's own bytes, before SQLite opens it: application id and schema version stand in
-/// the header from the moment a store gets its name.
-void check_header(const fs::path& file, const std::string& option) {
-  if (!fs::is_regular_file(file)) throw InputError(option, file.string(), "a file");
-  std::array<char, 100> header{};
-  std::ifstream in(file, std::ios::binary);
-  in.read(header.data(), header.size());
-  const bool sqlite =
-      in.gcount() == 100 && std::string_view(header.data(), 15) == "SQLite format 3";
-  if (!sqlite)
-    throw InputError(option, file.string(), "a results store; this file is no SQLite database");
-  if (big_endian(header, 68) != kApplicationId)
-    throw InputError(option, file.string(), "a results store; another program made this database");
-  if (const auto version = big_endian(header, 60); version != Store::kSchemaVersion)
-    throw InputError(option, file.string(),
-                     "a results store of schema version " + std::to_string(Store::kSchemaVersion) +
-                         "; this one has version " + std::to_string(version));
-}
-
-/// A connection that changes no page. Not SQLITE_OPEN_READONLY: after a kill the log has to be
-/// recovered first, which that refuses; and no checkpoint at the end, which would write pages.
-Database for_reading(const fs::path& file) {
-  Database db(file, SQLITE_OPEN_READWRITE);
-  db.check(sqlite3_db_config(db.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr));
-  db.run("PRAGMA query_only = ON");
-  return db;
-}
-
-/// Reads every page, without writing any.
-void check_pages(const fs::path& file, const std::string& option) {
-  std::string found;
-  try {
-    Database db = for_reading(file);
-    found = db.text_of("PRAGMA quick_check(1)");
-  } catch (const SqliteError& e) {
-    if (e.code() == SQLITE_CANTOPEN || e.code() == SQLITE_READONLY || e.code() == SQLITE_BUSY)
-      throw InputError(option, file.string(),
-                       std::string("a file that can be opened: ") + e.what());
-    found = e.what();
-  }
-  if (found != "ok")
-    throw InputError(
-        option, file.string(),
-        "an undamaged results store (" + found.substr(0, 120) + "); it was left as it is");
-}
-
-/// Under a temporary name first: a store that has its name is complete. A link, unlike a rename,
-/// fails if another process was faster; then that store is the one.
-void create(const fs::path& file, const std::string& option) {
-  const fs::path fresh = file.string() + ".new-" + std::to_string(getpid());
-  std::error_code ignored;
-  if (file.has_parent_path()) fs::create_directories(file.parent_path(), ignored);
-  fs::remove(fresh, ignored);
-  try {
-    Database db(fresh, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-    db.run("PRAGMA application_id = " + std::to_string(kApplicationId));
-    db.run("PRAGMA user_version = " + std::to_string(Store::kSchemaVersion));
-    db.run(std::string("BEGIN;") + kSchema + "COMMIT");
-    // Before it has its name: a kill while the mode changes would leave a rollback journal behind.
-    db.run("PRAGMA journal_mode = WAL");
-  } catch (const SqliteError& e) {
-    fs::remove(fresh, ignored);
-    if (e.code() == SQLITE_FULL)
-      throw LimitError("no room for a results store at " + file.string() + ": " + e.what());
-    throw InputError(option, file.string(),
-                     std::string("a path where a store can be made: ") + e.what());
-  }
-  std::error_code failed;
-  fs::create_hard_link(fresh, file, failed);
-  fs::remove(fresh, ignored);
-  if (failed && !fs::exists(file))
-    throw InputError(option, file.string(),
-                     "a path where a store can be made: " + failed.message());
-}
-
-const fs::path& existing(const fs::path& file, Store::Mode mode, const std::string& option) {
-  std::error_code unknown;
-  const bool there = fs::exists(file, unknown);
-  if (unknown)
-    throw InputError(option, file.string(), "a path that can be read: " + unknown.message());
-  if (!there) {
-    if (mode == Store::Mode::read)
-      throw MissingError(file.string(), "`proofgauge sweep` and `proofgauge verify` write a store");
-    create(file, option);
-  }
-  check_header(file, option);
-  check_pages(file, option);
-  return file;
-}
 
 /// Bytes of a file name that are no UTF-8 are replaced, as in results.json.
 std::string text_of(const claim::Record& r) {
@@ -182,8 +66,9 @@ struct Writers {
 
 struct Store::Impl {
   Impl(fs::path path, Mode mode, const std::string& option)
-      : file(existing(path, mode, option)),
-        db(mode == Mode::read ? for_reading(file) : Database(file, SQLITE_OPEN_READWRITE)) {
+      : file(detail::existing_store(path, mode == Mode::write, option)),
+        db(mode == Mode::read ? detail::open_for_reading(file)
+                              : Database(file, SQLITE_OPEN_READWRITE)) {
     if (mode == Mode::read) return;
     db.run("PRAGMA synchronous = NORMAL");
     // Moving the log into the file waits for the disk: once every 32 MiB, not every 4.
@@ -314,8 +199,9 @@ std::vector<Stored> Store::select(const Condition& where) const {
     std::vector<Stored> found;
     std::vector<std::string> json;
     while (s.step()) {
-      found.push_back(
-          {s.integer(0), {}, {s.text(1), s.text(2), s.text(3), s.text(4), s.number(5)}});
+      Stored& row = found.emplace_back();
+      row.id = s.integer(0);
+      row.origin = {s.text(1), s.text(2), s.text(3), s.text(4), s.number(5)};
       json.push_back(s.text(6));
     }
     const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));

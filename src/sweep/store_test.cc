@@ -154,6 +154,65 @@ BOOST_AUTO_TEST_CASE(foreign_and_damaged_files_are_refused_and_left_alone) {
   BOOST_CHECK_EXCEPTION(Store(folder.path, Store::Mode::write), InputError, names_option);
 }
 
+/// Runs SQL on a store as its file's owner may.
+void change(const fs::path& file, const std::string& sql) {
+  sqlite3* db = nullptr;
+  BOOST_REQUIRE_EQUAL(sqlite3_open(file.c_str(), &db), SQLITE_OK);
+  BOOST_REQUIRE_EQUAL(sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
+  sqlite3_close(db);
+}
+
+BOOST_AUTO_TEST_CASE(a_schema_of_somebody_elses_is_refused_before_it_runs) {
+  const Folder folder;
+  const std::string endless =
+      "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x AS id, 'a' AS "
+      "claim, 'a' AS json FROM c";
+  int k = 0;
+  for (const std::string& sql :
+       {"DROP TABLE record; CREATE VIEW record AS " + endless, std::string("DROP TABLE parameter"),
+        "CREATE VIEW more AS " + endless, std::string("DROP INDEX record_claim"),
+        std::string("ALTER TABLE record ADD COLUMN more TEXT AS (hex(json))"),
+        std::string("CREATE TRIGGER t AFTER INSERT ON record BEGIN DELETE FROM record; END")}) {
+    const fs::path file = folder.path / (std::to_string(k++) + ".db");
+    Store(file, Store::Mode::write).put(record(1, 1), origin());
+    change(file, sql);
+    for (const auto mode : {Store::Mode::read, Store::Mode::write})
+      BOOST_CHECK_EXCEPTION(Store(file, mode), InputError, names_option);
+  }
+  const fs::path analysed = folder.path / "analysed.db";
+  Store(analysed, Store::Mode::write).put(record(1, 1), origin());
+  change(analysed, "ANALYZE");
+  BOOST_TEST(Store(analysed, Store::Mode::read).size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_store_in_a_folder_that_takes_no_files_is_read) {
+  const Folder folder;
+  const fs::path inside = folder.path / "a %?# folder", file = inside / "a.db";
+  fs::create_directory(inside);
+  {
+    Store s(file, Store::Mode::write);
+    for (unsigned long long m = 1; m <= 5; ++m) s.put(record(m, 1), origin());
+  }
+  // Of all, as the group of a user who was root stays the same.
+  fs::permissions(file, fs::perms(0444));
+  fs::permissions(inside, fs::perms(0555));
+  fs::permissions(folder.path, fs::perms(0755));
+  constexpr uid_t kNobody = 65534;
+  const bool root = ::geteuid() == 0;  // whom permissions do not bind
+  if (root) BOOST_REQUIRE_EQUAL(::seteuid(kNobody), 0);
+  std::uint64_t rows = 0;
+  std::string why;
+  try {
+    rows = Store(file, Store::Mode::read).select(Condition()).size();
+  } catch (const std::exception& e) {
+    why = e.what();
+  }
+  if (root) BOOST_REQUIRE_EQUAL(::seteuid(0), 0);
+  fs::permissions(inside, fs::perms::owner_all);
+  BOOST_TEST(why == "");
+  BOOST_TEST(rows == 5U);
+}
+
 BOOST_AUTO_TEST_CASE(a_full_disk_loses_nothing_that_was_stored) {
   const Folder folder;
   const fs::path file = folder.path / "small.db";

@@ -31,11 +31,12 @@ class Corpus(unittest.TestCase):
     def test_depth_is_no_finding(self):
         """Too long to be kept: values nested so deeply that a recursive reader or writer would overflow its stack."""
         deep = "[" * 200_000 + "]" * 200_000
+        dots = "a." * 50_000
         record = (HERE / "corpus/record/verified").read_text()
         texts = {"record": [deep, f'{{"schema_version": {deep}, "records": []}}', record.replace('"seed": 1', f'"seed": {deep}'),
                             record.replace('"ratio": null', f'"ratio": {deep}')],
-                 "network": [deep, f'{{"d": {deep}}}'], "certificate": [deep], "constants": [f"profile = {deep}"],
-                 "config": [f"[probe]\nm = {deep}"], "checkpoint": [f'{{"training": {{"run": {deep}}}}}']}
+                 "network": [deep, f'{{"d": {deep}}}'], "certificate": [deep], "constants": [f"profile = {deep}", f"{dots}b = 1", f"[{dots}b]\nc = 1"],
+                 "config": [f"[probe]\nm = {deep}", f"{dots}b = 1", f"[[{dots}b]]\nc = 1"], "checkpoint": [f'{{"training": {{"run": {deep}}}}}']}
         with tempfile.TemporaryDirectory() as folder:
             for target, inputs in texts.items():
                 for k, text in enumerate(inputs):

@@ -34,6 +34,18 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_back) {
              1);  // no temporary file stays
 }
 
+BOOST_AUTO_TEST_CASE(the_text_is_that_of_the_whole_value) {
+  report::Document d = test::fake_document();
+  d.machine = "a \xff byte\nand a line";
+  const auto whole = [&] {
+    return report::to_json(d).dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+  };
+  BOOST_TEST(d.records.size() > 1U);
+  BOOST_TEST(report::text_of(d) == whole());
+  d.records.clear();
+  BOOST_TEST(report::text_of(d) == whole());
+}
+
 BOOST_AUTO_TEST_CASE(errors_name_the_field) {
   ordered_json j = report::to_json(test::fake_document());
   BOOST_TEST(complaint(j).empty());
