@@ -68,12 +68,17 @@ double json_bytes(std::string_view text) {
   const Extent e = extent_of(text);
   // A list that grows holds its elements three times at most (in twice its length and in what it
   // outgrew); so does the list of values to be destroyed, beside the first in twice its length.
-  constexpr double kValue = sizeof(Json), kMember = sizeof(Json) + sizeof(std::string);
-  constexpr double kChunk = 32;  // of the allocator, at least
+  constexpr double kValue = 5 * sizeof(Json);
+  constexpr double kMember = 3 * (sizeof(std::string) + sizeof(Json));
+  constexpr double kChunk = 32;     // of the allocator, at least
+  constexpr double kName = kChunk;  // beside the string in the member
+  constexpr double kString = sizeof(std::string) + 1.5 * kChunk;
   const auto count = [](std::size_t n) { return static_cast<double>(n); };
-  return count(e.values) * 5 * kValue + count(e.members) * 3 * kMember +
-         count(e.structures) * 3 * kChunk + count(e.strings) * (sizeof(std::string) + 2 * kChunk) +
-         2 * count(text.size());
+  // A member is counted as a value and its name as a string already; what it takes beyond these is
+  // more than nothing, so that no text takes less than its beginning.
+  static_assert(kMember + kName > kValue + kString);
+  return count(e.values) * kValue + count(e.members) * (kMember + kName - kValue - kString) +
+         count(e.structures) * 3 * kChunk + count(e.strings) * kString + 2 * count(text.size());
 }
 
 Json parse_json(std::string_view text, const std::string& name, double more,

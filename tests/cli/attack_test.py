@@ -156,8 +156,8 @@ class Attack(unittest.TestCase):
             (broken(lambda n: n.update(d=2)), "W0"),
             (broken(lambda n: n.update(m=10**18)), "m"),
             (broken(lambda n: n.update(points=[])), "points"),
-            ("{", "parse error"),
-            ("", "parse error"),
+            ("{", "text that is no JSON"),
+            ("", "text that is no JSON"),
             ("[]", "JSON object"),
         ]
         for net, field in cases:
