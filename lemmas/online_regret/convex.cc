@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "claim/error.h"
+#include "claim/stop.h"
 #include "online/projected_descent.h"
 #include "online/worst_case_regret.h"
 #include "online_regret/check.h"
@@ -18,6 +18,7 @@ using numeric::Rational;
 
 namespace {
 
+constexpr const char* kWhere = "inside a game";
 constexpr std::size_t kBalls = 4, kDimension = 3, kSize = kBalls * kDimension;
 
 /// Equal rationals give equal doubles; unequal ones must not.
@@ -125,7 +126,8 @@ Point inner_point(const Interval& radius, stats::Sequence& random) {
   return w;
 }
 
-Played play(const Games& games, Adversary adversary, double step_units, stats::Sequence& random) {
+Played play(const Games& games, Adversary adversary, double step_units, stats::Sequence& random,
+            const std::stop_token& stop) {
   const Interval radius = numeric::interval(games.R), T = Interval(games.T);
   const double reach = 1.001 * numeric::to_double(games.R) * std::sqrt(static_cast<double>(kBalls));
   // A step that is natural for gradients of norm about 1, in doubles: any positive number will do.
@@ -136,6 +138,7 @@ Played play(const Games& games, Adversary adversary, double step_units, stats::S
   Point w(kSize, Interval(0)), sum(kSize, Interval(0));
   Interval paid = 0, largest = 0, rounding = 0;
   for (std::uint64_t t = 0; t < games.T; ++t) {
+    check_stop(stop, kWhere);
     Round r = make_round(adversary, t, w, random);
     Interval slope = 1;
     if (r.absolute) {
@@ -170,7 +173,10 @@ Played play(const Games& games, Adversary adversary, double step_units, stats::S
   double tightest = -HUGE_VAL;
   for (const Point& u : comparators) {
     Interval best = 0;
-    for (const Round& r : rounds) best += loss_of(r, u);
+    for (const Round& r : rounds) {
+      check_stop(stop, kWhere);
+      best += loss_of(r, u);
+    }
     const Interval regret = (paid - best + numeric::hull(Interval(0), rounding)) / T;
     const Interval distance = square_root(dot(u, u));
     const Interval bound = convex_regret(distance, eta, T, largest);
@@ -258,10 +264,10 @@ claim::Measurement check_convex_regret(const Games& games, const Setting& settin
   double tightest = -HUGE_VAL;
   unsigned clipped = 0;
   for (unsigned k = 0; k < games.draws; ++k) {
-    if (setting.context.stop.stop_requested()) throw LimitError("stopped between games");
     stats::Sequence random(stream, k);
     constexpr double kSteps[] = {0.1, 1, 10};
-    const Played played = play(games, static_cast<Adversary>(k % 4), kSteps[k / 4 % 3], random);
+    const Played played =
+        play(games, static_cast<Adversary>(k % 4), kSteps[k / 4 % 3], random, setting.context.stop);
     setting.context.progress(static_cast<double>(k + 1) / games.draws);
     if (!played.decided) {
       ++f.trials.undecided;
