@@ -196,7 +196,7 @@ Played play(const Games& games, Adversary adversary, double step_units, stats::S
 struct TenEta {
   claim::Range regret, bound;
 };
-TenEta play_ten_eta(std::uint64_t T) {
+TenEta play_ten_eta(std::uint64_t T, const std::stop_token& stop) {
   // G = 1, eta = k r, D_0 = r^2 T ... with any rational r: eta* = D_0/(G sqrt T) must be rational,
   // so D_0 is chosen as the rational nearest sqrt(T) from below; the instance is as valid with eta
   // = 10 D_0/(G s), s that rational, which is at least 10 eta*.
@@ -204,7 +204,7 @@ TenEta play_ten_eta(std::uint64_t T) {
   const Rational D = 1, s(root), eta = twin::step_factor() * D / s;
   const Rational along = D / (eta * Rational(T));
   const auto sequence = online::alternating(along, ratio(1, 1), T);
-  const Rational mean = online::planar_regret(sequence, D, eta) / Rational(T);
+  const Rational mean = online::planar_regret(sequence, D, eta, stop) / Rational(T);
   return {numeric::to_range(numeric::interval(mean)),
           numeric::to_range(best_convex_regret(Interval(1), Interval(T), Interval(1)))};
 }
@@ -244,7 +244,7 @@ claim::Measurement check_convex_regret(const Games& games, const Setting& settin
   claim::Measurement m;
   claim::Finding& f = m.finding;
   const std::string key = "T=" + std::to_string(games.T) + ",R=" + numeric::canonical_text(games.R);
-  const TenEta alternating = play_ten_eta(games.T);
+  const TenEta alternating = play_ten_eta(games.T, setting.context.stop);
   f.scope = claim::Scope::finite_set;
   f.evidence = claim::Evidence::enclosure;
   f.assumptions = {{"H1", true, "linear losses and |<c, w> - y|"},
@@ -305,9 +305,11 @@ claim::Measurement check_convex_regret(const Games& games, const Setting& settin
   return m;
 }
 
-claim::Measurement check_tight_instance(std::uint64_t T, const Rational& R, bool judge_twin) {
+claim::Measurement check_tight_instance(std::uint64_t T, const Rational& R, const Setting& setting,
+                                        bool judge_twin) {
   const Rational G = 1, D = R, rounds(T), eta = D / (G * rounds);
-  const Rational mean = online::planar_regret(online::constant_gradient(G, T), D, eta) / rounds;
+  const Rational mean =
+      online::planar_regret(online::constant_gradient(G, T), D, eta, setting.context.stop) / rounds;
   const Rational bound =
       judge_twin ? twin::half_square(D, eta, rounds, G) : convex_regret(D, eta, rounds, G);
   claim::Measurement m;
@@ -343,7 +345,7 @@ claim::Measurement check_worst_case(const WorstCell& cell, const Setting& settin
                                     const Rational& factor) {
   const Rational M = 1, T(cell.T);
   const auto sequence = online::extremal(cell.D, M, cell.eta, cell.T);
-  const Rational reached = online::planar_regret(sequence, cell.D, cell.eta);
+  const Rational reached = online::planar_regret(sequence, cell.D, cell.eta, setting.context.stop);
   // Over all sequences: with S = sum g_t the sum is at most D |S| + (eta/2)(T M^2 - |S|^2), |S| <=
   // T M (statement, 6.1w): a concave parabola in |S| with its top at D/eta.
   const Rational length = std::min(Rational(cell.D / cell.eta), Rational(M * T));
