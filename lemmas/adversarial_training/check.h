@@ -36,8 +36,10 @@ struct Setting {
 /// `d=8,n=10,m=4096,delta=0.5,rho=0.125`: keys the random streams; the same net for every R and
 /// eps.
 [[nodiscard]] std::string stream_key(const Cell&);
-/// The data set and W^0 of a cell: functions of (seed, n, d, delta) and (seed, m, d).
-[[nodiscard]] data::Points points_of(const Cell&, std::uint64_t seed);
+/// The data set and W^0 of a cell: functions of (seed, n, d, delta) and (seed, m, d). LimitError
+/// once `stop` is asked for.
+[[nodiscard]] data::Points points_of(const Cell&, std::uint64_t seed,
+                                     const std::stop_token& stop = {});
 [[nodiscard]] network::TwoLayerNet net_of(const Cell&, std::uint64_t seed);
 
 /// The pseudo-network game on the balls of a cell: points start at the data and random points of

@@ -59,8 +59,8 @@ std::string stream_key(const Cell& c) {
          ",rho=" + numeric::canonical_text(c.rho);
 }
 
-data::Points points_of(const Cell& c, std::uint64_t seed) {
-  return data::synthetic(c.n, c.d, numeric::to_double(c.delta), seed);
+data::Points points_of(const Cell& c, std::uint64_t seed, const std::stop_token& stop) {
+  return data::synthetic(c.n, c.d, numeric::to_double(c.delta), seed, stop);
 }
 
 network::TwoLayerNet net_of(const Cell& c, std::uint64_t seed) {
@@ -70,7 +70,7 @@ network::TwoLayerNet net_of(const Cell& c, std::uint64_t seed) {
 CapGame::CapGame(const Cell& cell, const Setting& setting)
     : cell_(cell),
       setting_(setting),
-      data_(points_of(cell, setting.seed)),
+      data_(points_of(cell, setting.seed, setting.context.stop)),
       net_(net_of(cell, setting.seed)) {
   constexpr unsigned kRandom = 3;
   points_.d = cell.d;
@@ -109,6 +109,7 @@ double CapGame::attack(const online::GameSolution& solution, double R, unsigned 
                              stats::Purpose::search);
   adversary::AttackOptions options;
   options.draw = attacks_++;
+  options.stop = setting_.context.stop;
   const auto found = adversary::attack(oracle, data_.x, data_.y, numeric::to_double(cell_.rho),
                                        adversary::Loss{}, pgd, stream, options);
   double mean = 0;

@@ -75,7 +75,7 @@ std::vector<claim::Job> convergence_jobs(const claim::Selection& selection,
 claim::Measurement check_adversaries(const Cell& cell, const Setting& setting, bool judge_twin) {
   using adversary::Attack;
   if (!cell.separated()) return not_separated(cell);
-  const data::Points points = points_of(cell, setting.seed);
+  const data::Points points = points_of(cell, setting.seed, setting.context.stop);
   const online::TrainOptions options = options_of(cell, setting);
   online::TrainHooks hooks;
   hooks.round = [&](const online::RoundView& view) {
@@ -94,7 +94,7 @@ claim::Measurement check_adversaries(const Cell& cell, const Setting& setting, b
   f.scope = claim::Scope::finite_set;
   f.assumptions = {separation_of(cell)};
   const network::TwoLayerNet net = run.last->to_double();
-  const adversary::NetOracle oracle(net, setting.context.threads);
+  const adversary::NetOracle oracle(net, setting.context.threads, setting.context.stop);
   const stats::Stream stream(setting.seed, "adversarial_training/adversaries", stream_key(cell),
                              stats::Purpose::search);
   // n quotients and additions of nonnegative numbers, each rounded.
@@ -103,7 +103,7 @@ claim::Measurement check_adversaries(const Cell& cell, const Setting& setting, b
   std::vector<claim::Range> losses;
   for (const Attack& a : attacks) {
     const auto found = adversary::attack(oracle, points.x, points.y, options.rho, options.loss, a,
-                                         stream, {true, 0, 0});
+                                         stream, {.stop = setting.context.stop});
     claim::Range mean{0, 0};
     for (std::size_t i = 0; i < points.n; ++i) {
       const claim::Range f_at = adversary::value_at(net, {found.x.data() + i * cell.d, cell.d});

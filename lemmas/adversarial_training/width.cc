@@ -24,7 +24,8 @@ std::size_t least_width(const Cell& cell, const std::vector<std::uint64_t>& widt
   o.rounds = cell.T;
   o.attack = {adversary::Attack::Kind::pgd, 5, 1};
   o.seed = seed;
-  return online::least_reaching(points_of(cell, seed), o, widths, numeric::to_double(cell.eps),
+  return online::least_reaching(points_of(cell, seed, setting.context.stop), o, widths,
+                                numeric::to_double(cell.eps),
                                 [&] { return setting.context.stop.stop_requested(); });
 }
 

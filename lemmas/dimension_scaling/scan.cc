@@ -23,8 +23,8 @@ Scan scan(const Cell& cell, const Setting& setting) {
     o.rounds = cell.T;
     o.attack = {adversary::Attack::Kind::pgd, 5, 1};
     o.seed = seed_of_draw(setting.seed, cell.d[i], s);
-    const data::Points points =
-        data::synthetic(cell.n, cell.d[i], numeric::to_double(cell.delta), o.seed);
+    const data::Points points = data::synthetic(cell.n, cell.d[i], numeric::to_double(cell.delta),
+                                                o.seed, setting.context.stop);
     const std::size_t at =
         online::least_reaching(points, o, cell.widths, numeric::to_double(cell.eps),
                                [&] { return setting.context.stop.stop_requested(); });

@@ -6,7 +6,9 @@
 #include <cmath>
 #include <random>
 
+#include "claim/error.h"
 #include "main_theorem/info.h"
+#include "numeric/test_stop.h"
 
 namespace proofgauge::main_theorem {
 namespace {
@@ -229,6 +231,16 @@ BOOST_AUTO_TEST_CASE(the_waterfall_adds_up) {
   for (const auto& leaf : form.waterfall) sum += leaf.log10_factor.upper;
   BOOST_TEST(sum == form.quantities.front().second.upper, boost::test_tools::tolerance(1e-9));
   BOOST_TEST((form.status == Status::assumed));
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_ends_the_search_for_a_width) {
+  Composition c = composition(1e5, 10, 8, 0.1, 0.3);
+  c.stop = numeric::stopped();
+  BOOST_CHECK_THROW((void)least_width(c), LimitError);
+  BOOST_CHECK_THROW((void)with_best_regret_share(c), LimitError);
+  claim::RunContext context = with_leaf(60, 64);
+  context.stop = numeric::stopped();
+  BOOST_CHECK_THROW((void)derive(reference(), context), LimitError);
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <map>
 
+#include "claim/stop.h"
+
 namespace proofgauge::main_theorem {
 namespace {
 
@@ -22,6 +24,7 @@ Interval theta_at(int i) {
 }
 
 bool enough(const Composition& c, long long k, const Interval& theta) {
+  check_stop(c.stop, "while the least width was sought");
   return certainly_at_most(terms_at(c, width_at(k), theta).sum(), c.setting.eps);
 }
 

@@ -1,6 +1,8 @@
 // The least width of the composed bound, enclosed, with or without some of its leaves.
 #pragma once
 
+#include <stop_token>
+
 #include "main_theorem/claim.h"
 
 namespace proofgauge::main_theorem {
@@ -25,6 +27,7 @@ struct Composition {
   Factors factors;
   numeric::Rational regret_share = main_theorem::regret_share();  ///< of what the error leaves
   network::GapConstants gap_constants;  ///< of 4.3, as the constants profile has them
+  std::stop_token stop = {};            ///< looked at at every width tried; then LimitError
 };
 
 /// The regret's part of eps at this eps1: its share of what the error leaves. Not positive

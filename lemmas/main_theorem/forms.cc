@@ -241,6 +241,7 @@ Derived derive_at(const Question& q, Direction direction, const Rational& share,
   c.setting = q.setting();
   c.eps1 = of(d.eps1);
   c.gap_constants = q.gap_constants;
+  c.stop = context.stop;
   if (!d.radius.t.finite()) return d;
   c.R = radius_of(direction, c.setting.n, Interval(d.radius.t.upper));
   c = with_best_regret_share(c);

@@ -29,10 +29,11 @@ radius::Program program_of(const Cell& c) {
 
 /// d log t / d log eps1 from the dual bounds a hundredth to both sides: at the optimum the
 /// measure's bound changes as t* does, to first order (envelope theorem).
-double slope_eps1(const Cell& c, const std::vector<radius::Atom>& measure, int threads) {
+double slope_eps1(const Cell& c, const std::vector<radius::Atom>& measure,
+                  const claim::RunContext& context) {
   double total = 0;
   for (const radius::Atom& a : measure) total += std::abs(a.weight);
-  const radius::DualNormOptions options{64, 1e-8 * total, threads};
+  const radius::DualNormOptions options{64, 1e-8 * total, context.threads, context.stop};
   std::array<double, 2> value{};
   const std::array<Rational, 2> factor{numeric::ratio(99, 100), numeric::ratio(101, 100)};
   for (std::size_t i = 0; i < 2; ++i) {
@@ -44,10 +45,11 @@ double slope_eps1(const Cell& c, const std::vector<radius::Atom>& measure, int t
   return std::log(value[1] / value[0]) / std::log(101.0 / 99.0);
 }
 
-void add_slope(const Cell& c, const std::vector<radius::Atom>& measure, int threads,
+void add_slope(const Cell& c, const std::vector<radius::Atom>& measure,
+               const claim::RunContext& context,
                std::vector<std::pair<std::string, Range>>& result) {
   if (!measure.empty())
-    result.emplace_back("slope_eps1", Range::point(slope_eps1(c, measure, threads)));
+    result.emplace_back("slope_eps1", Range::point(slope_eps1(c, measure, context)));
 }
 
 const char* symbol_of(const Cell& c) { return c.direction == Direction::e_d ? "t" : "t_prime"; }
@@ -86,7 +88,7 @@ Radius sharp_radius(const Cell& c, const claim::RunContext& context) {
   for (std::size_t i = 0; i < k->second.size(); ++i)
     measure.push_back({k->second[i], w->second.at(i)});
   std::vector<std::pair<std::string, Range>> result;
-  add_slope(c, measure, context.threads, result);
+  add_slope(c, measure, context, result);
   out.slope_eps1 = point_or(result, "slope_eps1");
   return out;
 }
@@ -140,13 +142,13 @@ Measurement measure_radius(const Cell& c, const claim::RunContext& context,
     const Range whole = radius::Images{e.right, e.left}.distance();
     const Range half =
         radius::images(program, e.h.scaled(numeric::to_double(step_network::twin::half())),
-                       context.threads)
+                       context.threads, context.stop)
             .distance();
     m.finding.comparisons = {{"|F_h - y|", twin.empty() ? whole : half, eps1, std::nullopt}};
     if (twin.empty()) m.finding.twins = {1, half.lower > eps1.upper ? 1U : 0U};
   }
   m.result = {{symbol_of(c), e.t}, {"width", Range::point(e.width())}};
-  if (twin.empty()) add_slope(c, e.measure, context.threads, m.result);
+  if (twin.empty()) add_slope(c, e.measure, context, m.result);
   return m;
 }
 

@@ -27,7 +27,7 @@ struct Games {
 
 /// The instance that attains 6.1, exactly and by the program.
 [[nodiscard]] claim::Measurement check_tight_instance(std::uint64_t T, const numeric::Rational& R,
-                                                      bool twin);
+                                                      const Setting& setting, bool twin);
 
 /// The exact worst case at distance D and step eta, gradients at most 1.
 struct WorstCell {

@@ -6,6 +6,7 @@
 
 #include "claim/error.h"
 #include "numeric/letters.h"
+#include "numeric/test_stop.h"
 #include "online/worst_case_regret.h"
 #include "online_regret/check.h"
 #include "online_regret/claim.h"
@@ -330,6 +331,18 @@ BOOST_AUTO_TEST_CASE(same_record_on_any_number_of_threads) {
 BOOST_AUTO_TEST_CASE(bad_horizons_and_missing_letters_are_named) {
   BOOST_CHECK_THROW((void)run("convex_regret", request({{"T", "1"}})), InputError);
   BOOST_CHECK_THROW((void)run("coupling_constant", request({{"m", "2^12"}})), InputError);
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_ends_a_long_game) {
+  const claim::Selection s =
+      claim::Registry::global().select("online_regret/convex_regret").front();
+  const auto jobs = claim::Registry::global()
+                        .find("online_regret")
+                        ->plan(s, request({{"T", "1000000"}, {"draws", "1"}}));
+  const numeric::StopAfter stop(std::chrono::milliseconds(100));
+  claim::RunContext context;
+  context.stop = stop.token();
+  BOOST_CHECK_THROW((void)jobs.front().run(context), LimitError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

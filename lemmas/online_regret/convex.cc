@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "claim/error.h"
+#include "claim/stop.h"
 #include "online/projected_descent.h"
 #include "online/worst_case_regret.h"
 #include "online_regret/check.h"
@@ -18,6 +18,7 @@ using numeric::Rational;
 
 namespace {
 
+constexpr const char* kWhere = "inside a game";
 constexpr std::size_t kBalls = 4, kDimension = 3, kSize = kBalls * kDimension;
 
 /// Equal rationals give equal doubles; unequal ones must not.
@@ -125,7 +126,8 @@ Point inner_point(const Interval& radius, stats::Sequence& random) {
   return w;
 }
 
-Played play(const Games& games, Adversary adversary, double step_units, stats::Sequence& random) {
+Played play(const Games& games, Adversary adversary, double step_units, stats::Sequence& random,
+            const std::stop_token& stop) {
   const Interval radius = numeric::interval(games.R), T = Interval(games.T);
   const double reach = 1.001 * numeric::to_double(games.R) * std::sqrt(static_cast<double>(kBalls));
   // A step that is natural for gradients of norm about 1, in doubles: any positive number will do.
@@ -136,6 +138,7 @@ Played play(const Games& games, Adversary adversary, double step_units, stats::S
   Point w(kSize, Interval(0)), sum(kSize, Interval(0));
   Interval paid = 0, largest = 0, rounding = 0;
   for (std::uint64_t t = 0; t < games.T; ++t) {
+    check_stop(stop, kWhere);
     Round r = make_round(adversary, t, w, random);
     Interval slope = 1;
     if (r.absolute) {
@@ -170,7 +173,10 @@ Played play(const Games& games, Adversary adversary, double step_units, stats::S
   double tightest = -HUGE_VAL;
   for (const Point& u : comparators) {
     Interval best = 0;
-    for (const Round& r : rounds) best += loss_of(r, u);
+    for (const Round& r : rounds) {
+      check_stop(stop, kWhere);
+      best += loss_of(r, u);
+    }
     const Interval regret = (paid - best + numeric::hull(Interval(0), rounding)) / T;
     const Interval distance = square_root(dot(u, u));
     const Interval bound = convex_regret(distance, eta, T, largest);
@@ -190,7 +196,7 @@ Played play(const Games& games, Adversary adversary, double step_units, stats::S
 struct TenEta {
   claim::Range regret, bound;
 };
-TenEta play_ten_eta(std::uint64_t T) {
+TenEta play_ten_eta(std::uint64_t T, const std::stop_token& stop) {
   // G = 1, eta = k r, D_0 = r^2 T ... with any rational r: eta* = D_0/(G sqrt T) must be rational,
   // so D_0 is chosen as the rational nearest sqrt(T) from below; the instance is as valid with eta
   // = 10 D_0/(G s), s that rational, which is at least 10 eta*.
@@ -198,7 +204,7 @@ TenEta play_ten_eta(std::uint64_t T) {
   const Rational D = 1, s(root), eta = twin::step_factor() * D / s;
   const Rational along = D / (eta * Rational(T));
   const auto sequence = online::alternating(along, ratio(1, 1), T);
-  const Rational mean = online::planar_regret(sequence, D, eta) / Rational(T);
+  const Rational mean = online::planar_regret(sequence, D, eta, stop) / Rational(T);
   return {numeric::to_range(numeric::interval(mean)),
           numeric::to_range(best_convex_regret(Interval(1), Interval(T), Interval(1)))};
 }
@@ -238,7 +244,7 @@ claim::Measurement check_convex_regret(const Games& games, const Setting& settin
   claim::Measurement m;
   claim::Finding& f = m.finding;
   const std::string key = "T=" + std::to_string(games.T) + ",R=" + numeric::canonical_text(games.R);
-  const TenEta alternating = play_ten_eta(games.T);
+  const TenEta alternating = play_ten_eta(games.T, setting.context.stop);
   f.scope = claim::Scope::finite_set;
   f.evidence = claim::Evidence::enclosure;
   f.assumptions = {{"H1", true, "linear losses and |<c, w> - y|"},
@@ -258,10 +264,10 @@ claim::Measurement check_convex_regret(const Games& games, const Setting& settin
   double tightest = -HUGE_VAL;
   unsigned clipped = 0;
   for (unsigned k = 0; k < games.draws; ++k) {
-    if (setting.context.stop.stop_requested()) throw LimitError("stopped between games");
     stats::Sequence random(stream, k);
     constexpr double kSteps[] = {0.1, 1, 10};
-    const Played played = play(games, static_cast<Adversary>(k % 4), kSteps[k / 4 % 3], random);
+    const Played played =
+        play(games, static_cast<Adversary>(k % 4), kSteps[k / 4 % 3], random, setting.context.stop);
     setting.context.progress(static_cast<double>(k + 1) / games.draws);
     if (!played.decided) {
       ++f.trials.undecided;
@@ -299,9 +305,11 @@ claim::Measurement check_convex_regret(const Games& games, const Setting& settin
   return m;
 }
 
-claim::Measurement check_tight_instance(std::uint64_t T, const Rational& R, bool judge_twin) {
+claim::Measurement check_tight_instance(std::uint64_t T, const Rational& R, const Setting& setting,
+                                        bool judge_twin) {
   const Rational G = 1, D = R, rounds(T), eta = D / (G * rounds);
-  const Rational mean = online::planar_regret(online::constant_gradient(G, T), D, eta) / rounds;
+  const Rational mean =
+      online::planar_regret(online::constant_gradient(G, T), D, eta, setting.context.stop) / rounds;
   const Rational bound =
       judge_twin ? twin::half_square(D, eta, rounds, G) : convex_regret(D, eta, rounds, G);
   claim::Measurement m;
@@ -337,7 +345,7 @@ claim::Measurement check_worst_case(const WorstCell& cell, const Setting& settin
                                     const Rational& factor) {
   const Rational M = 1, T(cell.T);
   const auto sequence = online::extremal(cell.D, M, cell.eta, cell.T);
-  const Rational reached = online::planar_regret(sequence, cell.D, cell.eta);
+  const Rational reached = online::planar_regret(sequence, cell.D, cell.eta, setting.context.stop);
   // Over all sequences: with S = sum g_t the sum is at most D |S| + (eta/2)(T M^2 - |S|^2), |S| <=
   // T M (statement, 6.1w): a concave parabola in |S| with its top at D/eta.
   const Rational length = std::min(Rational(cell.D / cell.eta), Rational(M * T));

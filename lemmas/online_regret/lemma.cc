@@ -101,11 +101,12 @@ class OnlineRegret final : public claim::Lemma {
         Parameters p;
         p.set_integer("T", horizon(T));
         p = with_number(p, "R", rational_of(R));
-        jobs.push_back(numeric::make_job(
-            numeric::registered(s.info), s.twin, request, p, 0, 0.01,
-            [rounds = horizon(T), D = rational_of(R), twin = !s.twin.empty()](const RunContext&) {
-              return check_tight_instance(rounds, D, twin);
-            }));
+        jobs.push_back(
+            numeric::make_job(numeric::registered(s.info), s.twin, request, p, 0, 0.01,
+                              [rounds = horizon(T), D = rational_of(R), twin = !s.twin.empty(),
+                               seed = request.seed](const RunContext& context) {
+                                return check_tight_instance(rounds, D, {seed, context}, twin);
+                              }));
       }
     return jobs;
   }

@@ -50,6 +50,7 @@ Run play(network::TwoLayerNet& net, const data::Points& points, const RealCell& 
     const adversary::NetOracle oracle(net);
     adversary::AttackOptions options;
     options.draw = static_cast<std::uint32_t>(t);
+    options.stop = setting.context.stop;
     const auto attacked = adversary::attack(oracle, points.x, points.y, numeric::to_double(c.rho),
                                             loss, pgd, stream, options);
     run.visited.insert(run.visited.end(), attacked.x.begin(), attacked.x.end());
@@ -145,8 +146,8 @@ claim::Measurement not_separated(const RealCell& c) {
 claim::Measurement check_real_network(const RealCell& c, const Setting& setting, bool judge_twin) {
   if (2 * c.rho >= c.delta) return not_separated(c);
   const std::string key = stream_key(c.cell);
-  const data::Points points =
-      data::synthetic(c.n, c.cell.d, numeric::to_double(c.delta), setting.seed);
+  const data::Points points = data::synthetic(c.n, c.cell.d, numeric::to_double(c.delta),
+                                              setting.seed, setting.context.stop);
   network::TwoLayerNet net = network::materialise(network::InitialNetwork(
       c.cell.width, c.cell.d, setting.seed, "online_regret/real_network", key, 0));
   const Interval m = numeric::interval(c.cell.m), R = numeric::interval(c.cell.R),

@@ -104,7 +104,7 @@ class Separability final : public claim::Lemma {
             const auto t = prune ? rational(prune) : usual_prune(audit->separation);
             if (t && twin.empty())
               pruning = data::prune(
-                  source.load(), audit->separation, *t,
+                  source.load(context.stop), audit->separation, *t,
                   {.threads = context.threads, .stop = context.stop, .progress = context.progress});
             return measure_separation(*audit, rational(rho), pruning, twin);
           };

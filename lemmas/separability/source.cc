@@ -45,7 +45,9 @@ Source planted(const claim::Request& request, const std::array<claim::Parameter,
     source.cell.set_number(value.name, value.text, value.number);
     one.grid.emplace_back(value.name, std::vector{value});
   }
-  source.load = [one] { return rows_of(data::points_from_request(one)); };
+  source.load = [one](const std::stop_token& stop) {
+    return rows_of(data::points_from_request(one, stop));
+  };
   return source;
 }
 
@@ -88,7 +90,7 @@ std::vector<Source> sources(const claim::Request& request) {
   for (const char* word : {"center", "pca", "classes", "count"})
     if (const std::string* text = request.word(word); text != nullptr && *text != "false")
       source.cell.set(word, *text);
-  source.load = [options] { return data::load(options); };
+  source.load = [options](const std::stop_token&) { return data::load(options); };
   return {source};
 }
 
@@ -97,7 +99,7 @@ std::shared_ptr<const Audit> Audits::get(const Source& source, const claim::RunC
   std::shared_ptr<const Audit>& known =
       made_[source.cell.key() + ",seed=" + std::to_string(source.seed)];
   if (known) return known;
-  const data::Dataset set = source.load();
+  const data::Dataset set = source.load(context.stop);
   auto audit = std::make_shared<Audit>();
   audit->name = set.name;
   audit->provenance = set.provenance;

@@ -17,7 +17,8 @@ namespace proofgauge::separability {
 struct Source {
   claim::Parameters cell;
   unsigned long long seed = 1;
-  std::function<data::Dataset()> load;
+  /// LimitError once it is asked to stop.
+  std::function<data::Dataset(const std::stop_token&)> load;
 };
 
 /// The data set of `data` (default: fashion-mnist), or with `synthetic` one per n, d and delta of

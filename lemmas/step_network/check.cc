@@ -173,8 +173,9 @@ Measurement measure_radius(const Cell& c, const Enclosures& enclosures,
   const bool certified = std::isfinite(e->t.upper);
   if (certified) {
     const radius::Images image{e->right, e->left};
-    const radius::Images half = radius::images(
-        program_of(c), e->h.scaled(numeric::to_double(twin::half())), context.threads);
+    const radius::Images half =
+        radius::images(program_of(c), e->h.scaled(numeric::to_double(twin::half())),
+                       context.threads, context.stop);
     if (twin.empty()) {
       m.finding.comparisons = {{symbol, image.distance(), eps1, std::nullopt}};
       m.finding.twins = {1, half.distance().lower > eps1.upper ? 1U : 0U};

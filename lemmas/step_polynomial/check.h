@@ -11,9 +11,11 @@
 namespace proofgauge::step_polynomial {
 
 /// D* of a cell, computed once however many claims ask for it. Safe to share between threads.
+/// LimitError once `stop` is asked for; a search that was cut is not kept.
 class DegreeCache {
  public:
-  [[nodiscard]] virtual std::shared_ptr<const numeric::LeastDegree> get(const Cell&) = 0;
+  [[nodiscard]] virtual std::shared_ptr<const numeric::LeastDegree> get(
+      const Cell&, const std::stop_token& stop) = 0;
   virtual ~DegreeCache() = default;
 };
 [[nodiscard]] std::shared_ptr<DegreeCache> make_degree_cache();
@@ -41,7 +43,7 @@ struct Setting {
 [[nodiscard]] claim::Measurement measure_published_degree(const Cell&, const Setting&, bool twin);
 
 /// The kernel of theory 2.2 at the N of its proof. Twin `half_degree`: at half that N.
-[[nodiscard]] claim::Measurement measure_kernel(const Cell&, bool twin);
+[[nodiscard]] claim::Measurement measure_kernel(const Cell&, const Setting&, bool twin);
 
 enum class SumForm { derived, published };
 /// Coefficients of the optimal polynomial against theory 2.3. Twin `slow_growth`: the sum grows

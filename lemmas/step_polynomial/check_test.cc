@@ -2,9 +2,11 @@
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
+#include "claim/error.h"
 #include "claim/registry.h"
 #include "numeric/letters.h"
 #include "numeric/step_certificate.h"
+#include "numeric/test_stop.h"
 #include "step_polynomial/check.h"
 #include "step_polynomial/claim.h"
 
@@ -190,6 +192,26 @@ BOOST_AUTO_TEST_CASE(growth_bounds_the_coefficients_of_each_chebyshev_polynomial
       now = next;
     }
   }
+}
+
+// A cut search leaves nothing behind that a later one could take for its end.
+BOOST_AUTO_TEST_CASE(a_stop_ends_every_claim_and_is_forgotten) {
+  // A cell that no other test asks for: what the lemma has found it does not seek again.
+  const Given cell{{"delta", "0.77"}, {"eps1", "0.013"}};
+  claim::Request request;
+  for (const auto& [name, text] : with(cell, "a", "0.37"))
+    request.grid.emplace_back(name, numeric::parse_letter(name, text));
+  claim::RunContext context;
+  context.stop = numeric::stopped();
+  const claim::Registry& registry = claim::Registry::global();
+  for (const claim::Selection& s : registry.select("step_polynomial"))
+    for (const claim::Job& job : registry.find("step_polynomial")->plan(s, request))
+      BOOST_TEST_CONTEXT(s.info->id) { BOOST_CHECK_THROW((void)job.run(context), LimitError); }
+  request.words = {{"construction", "explicit"}};
+  for (const claim::Selection& s : registry.select("step_polynomial/least_degree"))
+    BOOST_CHECK_THROW((void)registry.find("step_polynomial")->plan(s, request).front().run(context),
+                      LimitError);
+  BOOST_TEST((one("step_polynomial/least_degree", cell).verdict.status() == Status::verified));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -37,10 +37,11 @@ Range log10_range(const Interval& x) {
 
 /// H2: -eps1 <= q <= 1 + eps1 between the two intervals, by the same kind of proof as the
 /// certificate.
-claim::AssumptionResult bounded_in_the_gap(const std::vector<Rational>& q, const Cell& cell) {
+claim::AssumptionResult bounded_in_the_gap(const std::vector<Rational>& q, const Cell& cell,
+                                           const std::stop_token& stop) {
   const numeric::StepIntervals on = cell.intervals();
   const numeric::BoundProof proof = numeric::prove_bound(
-      q, numeric::ratio(1, 2), {on.A_up, on.B}, Rational(numeric::ratio(1, 2) + cell.eps1));
+      q, numeric::ratio(1, 2), {on.A_up, on.B}, Rational(numeric::ratio(1, 2) + cell.eps1), stop);
   std::optional<bool> met;
   if (proof.outcome == numeric::Proof::proved) met = true;
   if (proof.outcome == numeric::Proof::refuted) met = false;
@@ -60,7 +61,7 @@ Measurement measure_coefficients(const Cell& cell, const Setting& setting, SumFo
     finding.trials.not_applicable = 1;
     return m;
   }
-  const auto known = setting.degrees.get(cell);
+  const auto known = setting.degrees.get(cell, setting.context.stop);
   if (!known->decided()) {
     finding.undecidable = "D* is not known: " + known->needs;
     finding.trials.undecided = 1;
@@ -79,7 +80,7 @@ Measurement measure_coefficients(const Cell& cell, const Setting& setting, SumFo
   const Range log2_sum = log2_range(sum);
   m.result.emplace_back("log2_sum_over_D", Range{log2_sum.lower / D, log2_sum.upper / D});
   if (form == SumForm::derived) {
-    finding.assumptions.push_back(bounded_in_the_gap(q, cell));
+    finding.assumptions.push_back(bounded_in_the_gap(q, cell, setting.context.stop));
     if (!finding.assumptions.back().met) {
       finding.undecidable = "q could not be bounded between the two intervals";
       return m;

@@ -5,7 +5,7 @@
 #include <map>
 #include <mutex>
 
-#include "claim/error.h"
+#include "claim/stop.h"
 #include "numeric/chebyshev.h"
 #include "numeric/export.h"
 #include "numeric/interval.h"
@@ -32,7 +32,7 @@ constexpr double kConstantError = 0.5;  ///< of the constant 1/2: no polynomial 
 
 class Cache final : public DegreeCache {
  public:
-  std::shared_ptr<const LeastDegree> get(const Cell& cell) override {
+  std::shared_ptr<const LeastDegree> get(const Cell& cell, const std::stop_token& stop) override {
     const std::string key =
         fmt::format("{} {} {} {} {}", cell.delta.str(), cell.rho.str(), cell.eps1.str(),
                     cell.lo.str(), static_cast<int>(cell.geometry));
@@ -42,6 +42,7 @@ class Cache final : public DegreeCache {
     }
     numeric::StepLimits limits;
     limits.max_degree = kMostDegree;
+    limits.stop = stop;
     auto found = std::make_shared<const LeastDegree>(
         numeric::least_degree(cell.intervals(), cell.eps1, limits));
     const std::lock_guard lock(mutex_);
@@ -88,8 +89,8 @@ struct Found {
   std::string needs;
 };
 
-Found least(const Cell& cell, DegreeCache& degrees) {
-  const auto known = degrees.get(cell);
+Found least(const Cell& cell, const Setting& setting) {
+  const auto known = setting.degrees.get(cell, setting.context.stop);
   Found f{cell.eps1, known->upper, known->lower, std::nullopt, known->at_least, known->at_most, {}};
   if (f.upper) f.error = range_of(f.upper->error_lower, f.upper->error_upper);
   if (!known->decided()) f.needs = undecided_text(*known);
@@ -97,9 +98,10 @@ Found least(const Cell& cell, DegreeCache& degrees) {
 }
 
 /// The best polynomial of the given degree, whether or not it is good enough.
-Found of_degree(const Cell& cell, int degree) {
+Found of_degree(const Cell& cell, int degree, const std::stop_token& stop) {
   numeric::StepLimits limits;
   limits.max_degree = kMostFixedDegree;
+  limits.stop = stop;
   const numeric::StepMinimax best = numeric::step_minimax(cell.intervals(), degree, limits);
   Found f;
   f.needs = best.needs;
@@ -123,8 +125,8 @@ Found of_degree(const Cell& cell, int degree) {
   return f;
 }
 
-Found kernel(const Cell& cell) {
-  const Kernel k = explicit_kernel(cell);
+Found kernel(const Cell& cell, const std::stop_token& stop) {
+  const Kernel k = explicit_kernel(cell, stop);
   Found f;
   f.eps1 = cell.eps1;
   f.needs = k.needs;
@@ -150,13 +152,14 @@ numeric::StepCertificate certificate(const Cell& cell, const Found& f) {
 }
 
 /// The polynomial over the angle arccos z, and its residual in units of eps1, for the figures.
-void add_curves(const Cell& cell, const Found& f, Measurement& m) {
+void add_curves(const Cell& cell, const Found& f, const std::stop_token& stop, Measurement& m) {
   const numeric::StepIntervals on = cell.intervals();
   const double lo = numeric::to_double(on.lo), A = numeric::to_double(on.A_up),
                B = numeric::to_double(on.B), eps1 = numeric::to_double(f.eps1);
   const double from[] = {lo, A, B}, to[] = {A, B, 1};
   for (int part = 0; part < 3; ++part)
     for (int i = 0; i <= kCurvePoints; ++i) {
+      check_stop(stop, "while a figure's curves were evaluated");
       const double t =
           std::acos(from[part]) + (std::acos(to[part]) - std::acos(from[part])) * i / kCurvePoints;
       const double z = std::clamp(std::cos(t), from[part], to[part]);
@@ -170,9 +173,10 @@ void add_curves(const Cell& cell, const Found& f, Measurement& m) {
     }
 }
 
-void add_errors(const Cell& cell, int degree, Measurement& m) {
+void add_errors(const Cell& cell, int degree, const std::stop_token& stop, Measurement& m) {
   numeric::StepLimits limits;
   limits.tolerance = kCurveTolerance;
+  limits.stop = stop;
   for (int k = 0; k <= degree; ++k) {
     const numeric::StepMinimax best = numeric::step_minimax(cell.intervals(), k, limits);
     if (!best.needs.empty()) continue;
@@ -222,9 +226,10 @@ std::shared_ptr<DegreeCache> make_degree_cache() { return std::make_shared<Cache
 
 Measurement measure_least_degree(const Cell& cell, const Setting& setting, bool twin) {
   if (!cell.admissible()) return outside(cell);
-  const Found f = cell.explicit_kernel ? kernel(cell)
-                  : cell.degree        ? of_degree(cell, *cell.degree)
-                                       : least(cell, setting.degrees);
+  const std::stop_token& stop = setting.context.stop;
+  const Found f = cell.explicit_kernel ? kernel(cell, stop)
+                  : cell.degree        ? of_degree(cell, *cell.degree, stop)
+                                       : least(cell, setting);
   Measurement m;
   claim::Finding& finding = m.finding;
   finding.evidence = claim::Evidence::exact;
@@ -272,15 +277,16 @@ Measurement measure_least_degree(const Cell& cell, const Setting& setting, bool 
   if (!cell.parameters.has("eps1")) m.result.emplace_back("eps1", bound);
   if (!twin) {
     export_proofs(cell, f, setting.context, m);
-    if (f.upper && f.at_most <= kPlotted) add_curves(cell, f, m);
-    if (f.upper && f.at_most <= kPlotted && !cell.explicit_kernel) add_errors(cell, f.at_most, m);
+    if (f.upper && f.at_most <= kPlotted) add_curves(cell, f, stop, m);
+    if (f.upper && f.at_most <= kPlotted && !cell.explicit_kernel)
+      add_errors(cell, f.at_most, stop, m);
   }
   return m;
 }
 
 Measurement measure_published_degree(const Cell& cell, const Setting& setting, bool twin) {
   if (!cell.admissible()) return outside(cell);
-  const auto known = setting.degrees.get(cell);
+  const auto known = setting.degrees.get(cell, setting.context.stop);
   Measurement m;
   claim::Finding& finding = m.finding;
   finding.evidence = claim::Evidence::exact;

@@ -6,6 +6,7 @@
 #include <queue>
 
 #include "claim/error.h"
+#include "claim/stop.h"
 
 namespace proofgauge::step_polynomial {
 namespace {
@@ -57,7 +58,7 @@ std::pair<S, S> chebyshev_pair(int n, const S& y) {
 
 /// Cosine coefficients of K by the discrete cosine transform on N + 1 nodes, exact for degree N.
 template <class S>
-std::vector<S> kernel_cosines(int N, const S& a) {
+std::vector<S> kernel_cosines(int N, const S& a, const std::stop_token& stop = {}) {
   const S pi = circle_constant<S>();
   std::vector<S> cosine;  // of m pi/N
   for (int m = 0; m < 2 * N; ++m) cosine.push_back(cos(S(pi * m / N)));
@@ -70,6 +71,7 @@ std::vector<S> kernel_cosines(int N, const S& a) {
   }
   std::vector<S> k;
   for (int j = 0; j <= N; ++j) {
+    check_stop(stop, "inside the explicit kernel");
     S sum = 0;
     for (int i = 0; i <= N; ++i) {
       const auto m = static_cast<long>(i) * j % (2L * N);
@@ -200,21 +202,24 @@ int kernel_degree(const Ends& e, const Rational& eps1, int largest) {
 }
 
 template <unsigned kDigits>
-std::vector<WideInterval<kDigits>> kernel_coefficients(const Ends& e, int N) {
+std::vector<WideInterval<kDigits>> kernel_coefficients(const Ends& e, int N,
+                                                       const std::stop_token& stop) {
   using S = WideInterval<kDigits>;
   check(e);
   check_degree(N);
   const Angles<S> angle(e);
   const S pi = circle_constant<S>();
-  const std::vector<S> k = kernel_cosines<S>(N, angle.a);
+  const std::vector<S> k = kernel_cosines<S>(N, angle.a, stop);
   std::vector<S> c{S(angle.c / pi)};
   for (int j = 1; j <= N; ++j)
     c.push_back(k[static_cast<std::size_t>(j)] * sin(S(angle.c * j)) / (pi * j * k[0]));
   return c;
 }
 
-template std::vector<WideInterval<40>> kernel_coefficients<40>(const Ends&, int);
-template std::vector<WideInterval<120>> kernel_coefficients<120>(const Ends&, int);
+template std::vector<WideInterval<40>> kernel_coefficients<40>(const Ends&, int,
+                                                               const std::stop_token&);
+template std::vector<WideInterval<120>> kernel_coefficients<120>(const Ends&, int,
+                                                                 const std::stop_token&);
 
 KernelError kernel_error(const Ends& e, int N, double tolerance) {
   if (!(tolerance > 0 && tolerance <= 1))
@@ -253,9 +258,9 @@ unsigned rounding_bits(const Rational& eps1) {
   return static_cast<unsigned>(msb(inverse)) + 50;
 }
 
-RoundedKernel rounded_kernel(const Ends& e, int N, unsigned bits) {
+RoundedKernel rounded_kernel(const Ends& e, int N, unsigned bits, const std::stop_token& stop) {
   if (bits > 350) throw InputError("bits", std::to_string(bits), "at most 350");
-  const auto c = kernel_coefficients<120>(e, N);
+  const auto c = kernel_coefficients<120>(e, N, stop);
   const Rational unit(Integer(1), Integer(1) << bits);
   RoundedKernel out;
   for (auto x : c) {

@@ -9,6 +9,7 @@
 // has 0 <= q <= 1 on [-1, 1], and q on [-1, A] and 1 - q on [B, 1] are at most 2 N/K(0).
 #pragma once
 
+#include <stop_token>
 #include <vector>
 
 #include "numeric/interval.h"
@@ -50,9 +51,10 @@ template <class S>
 
 /// The N + 1 Chebyshev coefficients of q on [-1, 1], enclosed: theta_c/pi, then k_j sin(j theta_c)
 /// / (pi j k_0) with k_j the cosine coefficients of K. Widths are about N^2 10^-kDigits. Defined
-/// for 40 and 120 digits.
+/// for 40 and 120 digits. LimitError once `stop` is asked for.
 template <unsigned kDigits>
-[[nodiscard]] std::vector<WideInterval<kDigits>> kernel_coefficients(const Ends&, int N);
+[[nodiscard]] std::vector<WideInterval<kDigits>> kernel_coefficients(
+    const Ends&, int N, const std::stop_token& stop = {});
 
 /// The largest of q on [lo, A] and 1 - q on [B, 1], enclosed to relative `tolerance` or better.
 struct KernelError {
@@ -76,7 +78,8 @@ struct RoundedKernel {
   numeric::Rational rounding;  ///< at least sup |rounded - q| over [-1, 1]
 };
 /// `bits` up to 350; the default resolves eps1 to one part in 2^40.
-[[nodiscard]] RoundedKernel rounded_kernel(const Ends&, int N, unsigned bits);
+[[nodiscard]] RoundedKernel rounded_kernel(const Ends&, int N, unsigned bits,
+                                           const std::stop_token& stop = {});
 [[nodiscard]] unsigned rounding_bits(const numeric::Rational& eps1);
 
 }  // namespace proofgauge::step_polynomial

@@ -21,6 +21,7 @@ using numeric::Rational;
 
 constexpr int kMostKernel = 1000;  ///< degrees beyond it are named, not built
 constexpr unsigned kMostBits = 350;
+constexpr double kTolerance = 1e-6;  ///< relative width of an error
 
 Ends ends_of(const Cell& cell) {
   const numeric::StepIntervals on = cell.intervals();
@@ -29,15 +30,17 @@ Ends ends_of(const Cell& cell) {
 
 /// q_N with rational coefficients and its error on both intervals, proved: an enclosure that holds
 /// for q_N itself as well, so widened by the rounding of its coefficients.
-numeric::StepUpper polynomial(const Cell& cell, int N) {
+numeric::StepUpper polynomial(const Cell& cell, int N, const std::stop_token& stop) {
   const numeric::StepIntervals on = cell.intervals();
   const unsigned bits = rounding_bits(cell.eps1);
   numeric::StepUpper upper;
   upper.degree = N;
-  RoundedKernel q = rounded_kernel(ends_of(cell), N, bits);
+  RoundedKernel q = rounded_kernel(ends_of(cell), N, bits, stop);
   upper.coefficients = std::move(q.coefficients);
-  const auto left = numeric::sup_distance(upper.coefficients, Rational(0), {on.lo, on.A_up});
-  const auto right = numeric::sup_distance(upper.coefficients, Rational(1), {on.B, Rational(1)});
+  const auto left =
+      numeric::sup_distance(upper.coefficients, Rational(0), {on.lo, on.A_up}, kTolerance, stop);
+  const auto right =
+      numeric::sup_distance(upper.coefficients, Rational(1), {on.B, Rational(1)}, kTolerance, stop);
   upper.error_lower = std::max(left.lower, right.lower) - q.rounding;
   upper.error_upper = std::max(left.upper, right.upper) + q.rounding;
   return upper;
@@ -45,11 +48,11 @@ numeric::StepUpper polynomial(const Cell& cell, int N) {
 
 /// An N at which the kernel works while it does not at N - 1, both proved, by bisection below
 /// `enough`, which works.
-Range least_working(const Cell& cell, int enough) {
+Range least_working(const Cell& cell, int enough, const std::stop_token& stop) {
   int fails = 0, works = enough;
   while (works - fails > 1) {
     const int middle = fails + (works - fails) / 2;
-    const numeric::StepUpper q = polynomial(cell, middle);
+    const numeric::StepUpper q = polynomial(cell, middle, stop);
     if (q.error_upper <= cell.eps1)
       works = middle;
     else if (q.error_lower > cell.eps1)
@@ -71,7 +74,7 @@ std::optional<int> degree_by_proof(const Cell& cell, const Rational& eps1) {
   }
 }
 
-Kernel explicit_kernel(const Cell& cell) {
+Kernel explicit_kernel(const Cell& cell, const std::stop_token& stop) {
   Kernel k;
   k.N = degree_by_proof(cell, cell.eps1);
   if (!k.N || *k.N > kMostKernel) {
@@ -83,11 +86,11 @@ Kernel explicit_kernel(const Cell& cell) {
     k.needs = fmt::format("coefficients of more than {} bits", kMostBits);
     return k;
   }
-  k.upper = polynomial(cell, *k.N);
+  k.upper = polynomial(cell, *k.N, stop);
   return k;
 }
 
-Measurement measure_kernel(const Cell& cell, bool twin) {
+Measurement measure_kernel(const Cell& cell, const Setting& setting, bool twin) {
   Measurement m;
   claim::Finding& f = m.finding;
   f.evidence = claim::Evidence::exact;
@@ -98,7 +101,8 @@ Measurement measure_kernel(const Cell& cell, bool twin) {
     f.trials.not_applicable = 1;
     return m;
   }
-  const Kernel kernel = explicit_kernel(cell);
+  const std::stop_token& stop = setting.context.stop;
+  const Kernel kernel = explicit_kernel(cell, stop);
   if (!kernel.upper) {
     f.undecidable = kernel.needs;
     f.trials.undecided = 1;
@@ -110,7 +114,7 @@ Measurement measure_kernel(const Cell& cell, bool twin) {
     return Range{numeric::lower(numeric::interval(u.error_lower)),
                  numeric::upper(numeric::interval(u.error_upper))};
   };
-  const Range error = range(*kernel.upper), at_half = range(polynomial(cell, half));
+  const Range error = range(*kernel.upper), at_half = range(polynomial(cell, half, stop));
   const Range eps1 = numeric::to_range(numeric::interval(cell.eps1));
   const Range bound = numeric::to_range(kernel_error_bound(N, half_gap(ends_of(cell))));
   f.trials.decisive = 1;
@@ -121,7 +125,7 @@ Measurement measure_kernel(const Cell& cell, bool twin) {
     f.comparisons = {{"error", error, bound, std::nullopt}, {"error", error, eps1, std::nullopt}};
   if (!twin) f.twins = {1, at_half.lower > eps1.upper ? 1U : 0U};
   m.result = {{"N", Range::point(N)}, {"error", error}, {"error_half", at_half}, {"eps1", eps1}};
-  m.result.emplace_back("N_works", least_working(cell, N));
+  m.result.emplace_back("N_works", least_working(cell, N, stop));
   return m;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "numeric/step_minimax.h"
@@ -17,6 +18,7 @@ struct Kernel {
   std::optional<numeric::StepUpper> upper;  ///< q_N with its proved error on [lo, A] and [B, 1]
   std::string needs;                        ///< where there is no `upper`: why
 };
-[[nodiscard]] Kernel explicit_kernel(const Cell&);
+/// LimitError once `stop` is asked for.
+[[nodiscard]] Kernel explicit_kernel(const Cell&, const std::stop_token& stop);
 
 }  // namespace proofgauge::step_polynomial

@@ -109,7 +109,7 @@ class StepPolynomial final : public claim::Lemma {
                              bool twin) {
     if (name == "least_degree") return measure_least_degree(cell, s, twin);
     if (name == "published_degree") return measure_published_degree(cell, s, twin);
-    if (name == "kernel") return measure_kernel(cell, twin);
+    if (name == "kernel") return measure_kernel(cell, s, twin);
     return measure_coefficients(
         cell, s, name == "coefficients" ? SumForm::derived : SumForm::published, twin);
   }

@@ -10,7 +10,7 @@
 #include <numeric>
 #include <set>
 
-#include "claim/error.h"
+#include "claim/stop.h"
 #include "numeric/interval.h"
 #include "numeric/parallel.h"
 #include "step_polynomial/check.h"
@@ -82,9 +82,9 @@ void solve_all(const std::vector<Cell>& cells, const std::vector<std::size_t>& o
   std::mutex mutex;
   double done = 0;
   numeric::parallel_for(order.size(), setting.context.threads, [&](std::size_t k) {
-    if (setting.context.stop.stop_requested()) throw LimitError("stopped");
+    check_stop(setting.context.stop, "between cells");
     const Cell& cell = cells[order[k]];
-    (void)setting.degrees.get(cell);
+    (void)setting.degrees.get(cell, setting.context.stop);
     const std::lock_guard lock(mutex);
     done += scale_of(cell) * scale_of(cell);
     setting.context.progress(done / total);
@@ -108,7 +108,7 @@ claim::Measurement measure_scaling(const std::vector<Cell>& cells, const Setting
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const Cell& cell = cells[i];
     if (!cell.admissible() || scale_of(cell) > kMostScale) continue;
-    const auto found = setting.degrees.get(cell);
+    const auto found = setting.degrees.get(cell, setting.context.stop);
     if (!found->decided()) {
       ++f.trials.undecided;
       continue;

@@ -16,6 +16,7 @@ namespace {
 using claim::Range;
 using numeric::Interval;
 
+constexpr double kTolerance = 1e-9;    ///< of each E, relative
 constexpr int kFirst = 3, kLast = 40;  ///< k of E_{2k+1}
 constexpr int kPrefix = 12;            ///< the shortest sequence that is extrapolated
 constexpr std::size_t kOrders = 4;     ///< of 1/k that are eliminated
@@ -57,7 +58,8 @@ claim::Measurement measure_sign_limit(const numeric::Rational& a, const Setting&
   std::vector<double> k(count), value(count);
   numeric::parallel_for(count, setting.context.threads, [&](std::size_t i) {
     const int degree = static_cast<int>(i) + kFirst;
-    const numeric::SignError error = numeric::sign_error(a, 2 * degree + 1);
+    const numeric::SignError error =
+        numeric::sign_error(a, 2 * degree + 1, kTolerance, setting.context.stop);
     const Interval scale = sign_scale(numeric::interval(a), degree);
     const Range product = numeric::to_range(Interval(
         scale * numeric::hull(numeric::interval(error.lower), numeric::interval(error.upper))));

@@ -5,7 +5,6 @@
 #include <cmath>
 #include <limits>
 
-#include "claim/error.h"
 #include "worst_case/check.h"
 #include "worst_case/claim.h"
 
@@ -62,14 +61,15 @@ Found examine(const network::NetworkFile& file, std::size_t i, const BallOptions
                                        .threads = context.threads,
                                        .stop = context.stop});
   // The ball is around the nearest point of X.
-  found.clean = adversary::loss_at(adversary::value_at(file.net, x, off_x(x)), y, options.loss);
+  found.clean =
+      adversary::loss_at(adversary::value_at(file.net, x, off_x(x), context.stop), y, options.loss);
   found.crude = crude_loss(found.clean.upper, file.rho, lipschitz);
-  const adversary::NetOracle oracle(file.net, context.threads);
+  const adversary::NetOracle oracle(file.net, context.threads, context.stop);
   for (std::size_t k = 0; k < options.attacks.size(); ++k) {
-    if (context.stop.stop_requested()) throw LimitError("stopped between attacks");
-    const Attacked a = adversary::attack(oracle, x, std::span(&y, 1), file.rho, options.loss,
-                                         options.attacks[k], stream, {.first_point = i});
-    const Range value = adversary::value_at(file.net, a.x, kOffX);
+    const Attacked a =
+        adversary::attack(oracle, x, std::span(&y, 1), file.rho, options.loss, options.attacks[k],
+                          stream, {.first_point = i, .stop = context.stop});
+    const Range value = adversary::value_at(file.net, a.x, kOffX, context.stop);
     found.attacked.push_back(adversary::loss_at(value, y, options.loss));
     if (found.attacked.back().lower > found.best) {
       found.best = found.attacked.back().lower;

@@ -30,6 +30,8 @@ struct BallOptions {
 
 /// 4.1 over all of X, d = 3. `twin`: empty or `initial_only`.
 [[nodiscard]] claim::Measurement check_gap_supremum(const network::NetworkFile& file,
-                                                    std::uint64_t seed, const std::string& twin);
+                                                    std::uint64_t seed,
+                                                    const claim::RunContext& context,
+                                                    const std::string& twin);
 
 }  // namespace proofgauge::worst_case

@@ -11,6 +11,7 @@
 
 #include "claim/error.h"
 #include "numeric/letters.h"
+#include "numeric/test_stop.h"
 #include "worst_case/instance.h"
 
 using namespace proofgauge;
@@ -203,6 +204,16 @@ BOOST_AUTO_TEST_CASE(bad_requests_name_option_and_value) {
   BOOST_CHECK_THROW(
       run("gap_supremum", request({{"m", "64"}, {"d", "4"}, {"R", "1"}, {"rho", "0.1"}})),
       InputError);
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_ends_every_job) {
+  const claim::Lemma& lemma = *claim::Registry::global().find("worst_case");
+  const claim::Request r = request({{"m", "2^17"}, {"d", "3"}, {"R", "1"}, {"rho", "0.1"}});
+  claim::RunContext context;
+  context.stop = numeric::stopped();
+  for (const char* id : {"worst_case/ball", "worst_case/gap_supremum"})
+    for (const claim::Job& job : lemma.plan(claim::Registry::global().select(id).front(), r))
+      BOOST_CHECK_THROW((void)job.run(context), LimitError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

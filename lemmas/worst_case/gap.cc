@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "adversary/circle_net.h"
-#include "claim/error.h"
+#include "claim/stop.h"
 #include "worst_case/check.h"
 #include "worst_case/claim.h"
 
@@ -20,10 +20,12 @@ constexpr int kSamples = 64;
 
 /// The larger side of 4.1 at a point within `kOffX` of X, rounded down: straight from its
 /// definition, sharing nothing with the sweep.
-double gap_at(const network::TwoLayerNet& net, const std::vector<double>& x, double tau) {
+double gap_at(const network::TwoLayerNet& net, const std::vector<double>& x, double tau,
+              const std::stop_token& stop) {
   constexpr long double kOffX = 4 * 0x1p-53L;
   long double f0 = 0, plus = 0, minus = 0, size = 0;
   for (Eigen::Index r = 0; r < net.m(); ++r) {
+    if (r % 1024 == 0) check_stop(stop, "while the gap was sampled");
     long double z = net.b()(r), length = 0;
     for (Eigen::Index k = 0; k < 3; ++k) {
       const long double w = net.w0()(k, r);
@@ -47,14 +49,15 @@ struct Sampled {
   std::vector<double> x;
 };
 
-Sampled sample(const network::TwoLayerNet& net, double tau, std::uint64_t seed) {
+Sampled sample(const network::TwoLayerNet& net, double tau, std::uint64_t seed,
+               const std::stop_token& stop) {
   stats::Sequence random(
       stats::Stream(seed, "worst_case/gap_supremum", "samples", stats::Purpose::search));
   Sampled sampled;
   for (int k = 0; k < kSamples; ++k) {
     const double angle = 2 * std::acos(-1.0) * random.uniform(), s = std::sqrt(0.75);
     const std::vector<double> x{s * std::cos(angle), s * std::sin(angle), 0.5};
-    const double value = gap_at(net, x, tau);
+    const double value = gap_at(net, x, tau, stop);
     if (value > sampled.best) sampled = {value, x};
   }
   return sampled;
@@ -63,7 +66,7 @@ Sampled sample(const network::TwoLayerNet& net, double tau, std::uint64_t seed) 
 }  // namespace
 
 claim::Measurement check_gap_supremum(const network::NetworkFile& file, std::uint64_t seed,
-                                      const std::string& twin) {
+                                      const claim::RunContext& context, const std::string& twin) {
   const network::TwoLayerNet& net = file.net;
   claim::Measurement out;
   claim::Finding& f = out.finding;
@@ -72,10 +75,10 @@ claim::Measurement check_gap_supremum(const network::NetworkFile& file, std::uin
   f.assumptions = {{"H2", net.d() == 3, "d = " + std::to_string(net.d())}};
   if (net.d() != 3) return out;
   const double tau = network::neuron_radius(file.radius, static_cast<std::uint64_t>(net.m()));
-  const adversary::GapSupremum gap = adversary::gap_supremum(net, tau);
-  const Sampled sampled = sample(net, tau, seed);
+  const adversary::GapSupremum gap = adversary::gap_supremum(net, tau, context.stop);
+  const Sampled sampled = sample(net, tau, seed, context.stop);
   // The sweep's own maximiser, evaluated the slow way as well.
-  const double again = gap_at(net, gap.x, tau);
+  const double again = gap_at(net, gap.x, tau, context.stop);
   const double lower = std::max({gap.gap.lower, sampled.best, again});
   const Range supremum{lower, std::max(gap.gap.upper, lower)};
   const Range bound = twin.empty() ? Range::point(gap.gap.upper) : twin::initial_only(gap.initial);
@@ -92,8 +95,8 @@ claim::Measurement check_gap_supremum(const network::NetworkFile& file, std::uin
                 {"f_minus_g", gap.f_minus_g},
                 {"g_minus_f", gap.g_minus_f},
                 {"initial", gap.initial},
-                {"gap_of_W", adversary::gap_of_w(net).gap},
-                {"C", adversary::coupling(net, tau).c}};
+                {"gap_of_W", adversary::gap_of_w(net, context.stop).gap},
+                {"C", adversary::coupling(net, tau, context.stop).c}};
   out.notes.push_back(
       fmt::format("{} breakpoints; width {:.1e}", gap.breakpoints, gap.gap.width()));
   out.worst = claim::Worst{seed, 0, fmt::format("angle {:.12g}", std::atan2(x[1], x[0]))};

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "claim/error.h"
+#include "claim/stop.h"
 #include "numeric/rational.h"
 #include "online/run_state.h"
 #include "worst_case/claim.h"
@@ -36,7 +37,8 @@ std::vector<double> random_point(std::size_t d, stats::Sequence& random) {
 }
 
 network::NetworkFile random_network(std::uint64_t m, std::size_t d, double radius, double rho,
-                                    std::size_t n, std::uint64_t seed, const std::string& key) {
+                                    std::size_t n, std::uint64_t seed, const std::string& key,
+                                    const std::stop_token& stop) {
   constexpr const char* kStream = "worst_case/instance";
   network::TwoLayerNet net =
       network::materialise(network::InitialNetwork(m, d, seed, kStream, key, 0));
@@ -44,6 +46,7 @@ network::NetworkFile random_network(std::uint64_t m, std::size_t d, double radiu
   const double tau = network::neuron_radius(radius, m);
   Eigen::MatrixXd w = net.w0();
   for (Eigen::Index r = 0; r < w.cols(); ++r) {
+    if (r % 1024 == 0) check_stop(stop, "while a random network was drawn");
     Eigen::VectorXd step(w.rows());
     for (double& c : step) c = random.normal();
     w.col(r) += tau / step.norm() * step;
@@ -90,8 +93,9 @@ std::vector<Instance> random_instances(const Request& request) {
           one.n = n;
           if (one.m > kMostNumbers / (one.d + 1))
             throw InputError("--m", m.text, "(d + 1) m of at most 2^28");
-          one.make = [one, R = R.number, rho = rho.number, seed = request.seed] {
-            return random_network(one.m, one.d, R, rho, one.n, seed, one.stream);
+          one.make = [one, R = R.number, rho = rho.number,
+                      seed = request.seed](const std::stop_token& stop) {
+            return random_network(one.m, one.d, R, rho, one.n, seed, one.stream, stop);
           };
           all.push_back(std::move(one));
         }

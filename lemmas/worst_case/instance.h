@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -22,10 +23,12 @@ struct Instance {
   std::uint64_t m = 0;
   std::shared_ptr<const network::NetworkFile> file;  ///< null for a random network: see make
   /// The random network: drawn where a job runs, so that a plan holds none.
-  std::function<network::NetworkFile()> make;
+  std::function<network::NetworkFile(const std::stop_token&)> make;
 
-  [[nodiscard]] std::shared_ptr<const network::NetworkFile> load() const {
-    return file != nullptr ? file : std::make_shared<const network::NetworkFile>(make());
+  /// LimitError once `stop` is asked for.
+  [[nodiscard]] std::shared_ptr<const network::NetworkFile> load(
+      const std::stop_token& stop = {}) const {
+    return file != nullptr ? file : std::make_shared<const network::NetworkFile>(make(stop));
   }
 };
 

@@ -116,8 +116,8 @@ class WorstCase final : public claim::Lemma {
       const BallOptions options = ball_options(request, cell);
       jobs.push_back(job(s, cell, request, cost_of(one, points.size(), options),
                          [=, seed = request.seed, twin = s.twin](const RunContext& context) {
-                           return check_ball(*one.load(), points, options, one.stream, seed,
-                                             context, twin);
+                           return check_ball(*one.load(context.stop), points, options, one.stream,
+                                             seed, context, twin);
                          }));
       jobs.back().bytes = bytes_of(one);
     };
@@ -159,8 +159,8 @@ class WorstCase final : public claim::Lemma {
     if (!from_file && one.d != 3) return;
     Parameters cell = one.cell;
     jobs.push_back(job(s, cell, request, 1e-6 * static_cast<double>(one.m),
-                       [one, seed = request.seed, twin = s.twin](const RunContext&) {
-                         return check_gap_supremum(*one.load(), seed, twin);
+                       [one, seed = request.seed, twin = s.twin](const RunContext& context) {
+                         return check_gap_supremum(*one.load(context.stop), seed, context, twin);
                        }));
     jobs.back().bytes = bytes_of(one);
   }

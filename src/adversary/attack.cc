@@ -9,13 +9,14 @@
 
 #include "adversary/cap.h"
 #include "claim/error.h"
+#include "claim/stop.h"
 
 namespace proofgauge::adversary {
 namespace {
 
-constexpr std::uint32_t kMost = 1000000;
-constexpr double kOnX = 1e-9;       ///< how far from X a centre may be
-constexpr double kStepShare = 2.5;  ///< the steps of pgd-K together, in cap radii
+constexpr std::uint32_t kMost = 1000000;  ///< also of K S: evaluations of one attack
+constexpr double kOnX = 1e-9;             ///< how far from X a centre may be
+constexpr double kStepShare = 2.5;        ///< the steps of pgd-K together, in cap radii
 
 /// The random numbers of one point: a function of (stream, point, draw) alone.
 class Draws {
@@ -55,13 +56,18 @@ void random_point(std::span<double> x, double theta, Draws& draws) {
   geodesic_step(x, direction, theta * std::pow(draws.uniform(), power));
 }
 
+[[noreturn]] void refuse(std::string_view text, const std::string& field) {
+  throw InputError(field, "'" + std::string(text.substr(0, 60)) + "'",
+                   "identity, one-step, random-K, pgd-K or pgd-KxS with K and S from 1 to 10^6 and "
+                   "K S at most 10^6");
+}
+
 std::uint32_t parse_count(std::string_view digits, std::string_view text,
                           const std::string& field) {
   std::uint32_t value = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   if (error != std::errc{} || end != digits.data() + digits.size() || value < 1 || value > kMost)
-    throw InputError(field, "'" + std::string(text.substr(0, 60)) + "'",
-                     "identity, one-step, random-K, pgd-K or pgd-KxS with K and S from 1 to 10^6");
+    refuse(text, field);
   return value;
 }
 
@@ -103,6 +109,7 @@ class Run {
 
   /// Values at x, and with them the best points; gradients if asked for.
   void evaluate(const std::vector<double>& x, std::vector<double>* gradient) {
+    check_stop(options_.stop, "during an attack");
     if (gradient != nullptr) gradient->resize(n_ * d_);
     oracle_.evaluate(x, f_, gradient == nullptr ? std::span<double>{} : std::span(*gradient));
     for (std::size_t i = 0; i < n_; ++i) {
@@ -126,6 +133,7 @@ class Run {
   }
 
   void scatter(std::vector<double>& x, std::vector<Draws>& draws) {
+    check_stop(options_.stop, "during an attack");
     x = centres_;
     for (std::size_t i = 0; i < n_; ++i) random_point(row(x, i), theta_, draws[i]);
   }
@@ -177,13 +185,15 @@ Attack parse_attack(std::string_view text, const std::string& field) {
   if (text == "one-step") return {Attack::Kind::one_step, 1, 1};
   if (text.starts_with("random-"))
     return {Attack::Kind::random, parse_count(text.substr(7), text, field), 1};
-  if (!text.starts_with("pgd-")) (void)parse_count("", text, field);
+  if (!text.starts_with("pgd-")) refuse(text, field);
   const std::string_view counts = text.substr(4);
   const std::size_t cross = counts.find('x');
   if (cross == std::string_view::npos)
     return {Attack::Kind::pgd, parse_count(counts, text, field), 1};
-  return {Attack::Kind::pgd, parse_count(counts.substr(0, cross), text, field),
-          parse_count(counts.substr(cross + 1), text, field)};
+  const Attack pgd{Attack::Kind::pgd, parse_count(counts.substr(0, cross), text, field),
+                   parse_count(counts.substr(cross + 1), text, field)};
+  if (std::uint64_t{pgd.steps} * pgd.restarts > kMost) refuse(text, field);
+  return pgd;
 }
 
 std::vector<Attack> parse_attacks(std::string_view text, const std::string& field) {

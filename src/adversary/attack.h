@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,7 +29,8 @@ struct Attack {
   friend bool operator==(const Attack&, const Attack&) = default;
 };
 
-/// The words above, K and S from 1 to 10^6; anything else is an InputError for `field`.
+/// The words above, K and S from 1 to 10^6, K S at most 10^6; anything else is an InputError for
+/// `field`.
 [[nodiscard]] Attack parse_attack(std::string_view text, const std::string& field);
 /// A comma list of them.
 [[nodiscard]] std::vector<Attack> parse_attacks(std::string_view text, const std::string& field);
@@ -45,7 +47,8 @@ struct AttackOptions {
   bool keep_best = true;
   /// Addresses of randomness: point i draws from (stream, first_point + i, draw) and nothing else.
   std::uint64_t first_point = 0;
-  std::uint32_t draw = 0;  ///< the round t of a training run
+  std::uint32_t draw = 0;     ///< the round t of a training run
+  std::stop_token stop = {};  ///< looked at before every evaluation; then LimitError
 };
 
 /// Attacks N = labels.size() points (centres: N x d, within 1e-9 of X, put on X first). rho >= 0.

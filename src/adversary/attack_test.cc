@@ -7,6 +7,7 @@
 #include "adversary/cap.h"
 #include "adversary/test_support.h"
 #include "claim/error.h"
+#include "numeric/test_stop.h"
 
 using namespace proofgauge;
 using namespace proofgauge::adversary;
@@ -194,6 +195,37 @@ BOOST_AUTO_TEST_CASE(bad_input_is_refused) {
   BOOST_CHECK_THROW((void)attack(oracle, x, y, -0.1, {}, {}, kStream), InputError);
   BOOST_CHECK_THROW((void)attack(oracle, std::span(x).first(2), y, 0.1, {}, {}, kStream),
                     InputError);
+}
+
+BOOST_AUTO_TEST_CASE(an_attack_of_too_many_evaluations_is_refused) {
+  BOOST_CHECK(parse_attack("pgd-1000x1000", "a") == (Attack{Attack::Kind::pgd, 1000, 1000}));
+  for (const char* word : {"pgd-1000000x1000", "pgd-1001x1000", "pgd-1000000x1000000"})
+    BOOST_CHECK_EXCEPTION((void)parse_attack(word, "a"), InputError, [](const InputError& e) {
+      return e.expected().find("K S at most 10^6") != std::string::npos;
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_ends_every_attack) {
+  const auto net = test::random_net(64, 4, 2, 3);
+  const auto x = test::random_points(3, 1, 4);
+  const std::vector<double> y{1};
+  for (const char* word : {"identity", "one-step", "random-3", "pgd-3", "pgd-3x2"}) {
+    const Attack spec = parse_attack(word, "a");
+    AttackOptions options;
+    options.stop = numeric::stopped();
+    BOOST_CHECK_THROW((void)attack(NetOracle(net), x, y, 0.1, {}, spec, kStream, options),
+                      LimitError);
+    const NetOracle oracle(net, 1, numeric::stopped());
+    BOOST_CHECK_THROW((void)attack(oracle, x, y, 0.1, {}, spec, kStream), LimitError);
+  }
+  const NetOracle oracle(net);
+  const numeric::StopAfter stop(std::chrono::milliseconds(100));
+  const double took = numeric::seconds_of([&] {
+    BOOST_CHECK_THROW((void)attack(oracle, x, y, 0.1, {}, parse_attack("pgd-1000x1000", "a"),
+                                   kStream, {.stop = stop.token()}),
+                      LimitError);
+  });
+  BOOST_CHECK_LT(took, 5);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -10,6 +10,7 @@
 
 #include "adversary/cap.h"
 #include "claim/error.h"
+#include "claim/stop.h"
 #include "numeric/parallel.h"
 
 namespace proofgauge::adversary {
@@ -101,7 +102,6 @@ class Search {
     const bool single = D_ + 1 > options_.most_dimension;
     while (!single && !queue_.empty() && queue_.top().upper - lower_ > options_.gap &&
            cells_ < options_.most_cells) {
-      if (options_.stop.stop_requested()) throw LimitError("stopped during branch and bound");
       split();
     }
     upper_ = queue_.empty() ? lower_ : std::max(lower_, queue_.top().upper);
@@ -125,6 +125,8 @@ class Search {
       return a.upper != b.upper ? a.upper < b.upper : a.id > b.id;
     }
   };
+
+  void look() const { check_stop(options_.stop, "during branch and bound"); }
 
   Vector direction(const Vector& v) const {
     const double length = std::sqrt(dot(v.data(), v.data(), v.size()));
@@ -167,6 +169,7 @@ class Search {
     double step = f_.theta / 2;
     const double inside = f_.theta * (1 - kMargin);
     for (int i = 0; i < kClimbSteps; ++i, step *= kClimbShrink) {
+      look();
       Vector p(x.begin(), x.end() - 1);
       for (double& c : p) c /= radius;
       offer(value(p, &gradient), p);
@@ -194,6 +197,7 @@ class Search {
   /// The neurons of the cell on the cap of angular radius r around p: fixes those it can, bounds
   /// the sum from above, offers its value at a point of the ball.
   void bound(Cell& cell, const Vector& p, double r) {
+    look();
     ++cells_;
     cell.id = cells_;
     const double radius = r * (1 + kMargin) + kMargin;

@@ -28,7 +28,7 @@ struct BranchOptions {
   std::uint64_t most_cells = 100000;  ///< per side; then the interval is what was reached
   std::size_t most_dimension = 6;     ///< beyond this d one cell, the ball itself, is bounded
   int threads = 1;                    ///< 2: both sides at once
-  std::stop_token stop = {};          ///< looked at between cells; then LimitError
+  std::stop_token stop = {};          ///< looked at at every pass over neurons; then LimitError
 };
 
 struct Branched {

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "claim/error.h"
+#include "claim/stop.h"
 
 // Rounding, in units of u = 2^-53, first orders only (the constants below leave room for the rest).
 // Let A = s |w|, t = c / A, and w^ the direction of w. The zeros of u(p) = A <w^, p> + c are w^
@@ -138,6 +139,8 @@ CircleSum::Term CircleSum::scaled(double alpha, const Linear& l) const {
   return {alpha * (kS * l[0]), alpha * (kS * l[1]), alpha * l[2]};
 }
 
+void CircleSum::heed() const { check_stop(stop_, "during a sweep of the circle"); }
+
 double CircleSum::unwrapped(double key) const {
   if (key < arc_.first()) key += 4;
   if (key >= arc_.first() + 4) key -= 4;
@@ -163,6 +166,7 @@ void CircleSum::on_arc(const Term& t, double on, double off) {
 }
 
 void CircleSum::relu(double alpha, const Linear& u, double doubt) {
+  look();
   const Zeros z(arc_, u, doubt);
   size_ += std::abs(alpha) * (z.a + std::abs(u[2]));
   extra_ += std::abs(alpha) * (kTiny + 2 * doubt);
@@ -175,6 +179,7 @@ void CircleSum::relu(double alpha, const Linear& u, double doubt) {
 }
 
 void CircleSum::step(double alpha, const Linear& l, const Linear& u, double doubt) {
+  look();
   const Zeros z(arc_, u, doubt);
   const bool constant = z.a < kS * kTiny || z.certain;
   if (!z.certain && (constant || doubt > kMostDoubt * z.a)) return either(alpha, l);
@@ -242,7 +247,8 @@ void CircleSum::critical(double from, double to, Swept& swept) const {
 }
 
 Swept CircleSum::sweep() {
-  std::sort(events_.begin(), events_.end(), [](const Event& a, const Event& b) {
+  std::sort(events_.begin(), events_.end(), [this](const Event& a, const Event& b) {
+    look();
     return a.key != b.key ? a.key < b.key : a.term < b.term;
   });
   Swept swept;
@@ -255,6 +261,7 @@ Swept CircleSum::sweep() {
   std::size_t i = 0;
   while (i < events_.size() && events_[i].key <= from) i = apply(i);
   while (true) {
+    look();
     evaluate(p, swept);
     const double to = i < events_.size() ? events_[i].key : arc_.last();
     critical(from, to, swept);

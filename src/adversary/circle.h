@@ -20,6 +20,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <stop_token>
 #include <vector>
 
 #include "claim/types.h"
@@ -60,7 +61,9 @@ enum class Side { above, below };
 
 class CircleSum {
  public:
-  explicit CircleSum(const Arc& arc, Side side = Side::above) : arc_(arc), side_(side) {}
+  /// LimitError from the sum's functions soon after `stop` is asked for.
+  explicit CircleSum(const Arc& arc, Side side = Side::above, std::stop_token stop = {})
+      : arc_(arc), side_(side), stop_(std::move(stop)) {}
 
   using Linear = std::array<double, 3>;  ///< w_1, w_2, c: p -> s (w_1 p_1 + w_2 p_2) + c
 
@@ -87,6 +90,11 @@ class CircleSum {
   };
   struct Zeros;
 
+  /// At the request to stop, once in 2^16 calls.
+  void look() {
+    if (++looks_ % 0x10000 == 0) heed();
+  }
+  void heed() const;
   [[nodiscard]] Term scaled(double alpha, const Linear& l) const;
   [[nodiscard]] double unwrapped(double key) const;
   void always(const Term& t);
@@ -105,6 +113,8 @@ class CircleSum {
   std::vector<Event> events_;
   double size_ = 0, extra_ = 0;  ///< S, and the bounds that are not in units of it
   std::size_t added_ = 0;
+  std::stop_token stop_;
+  std::uint64_t looks_ = 0;
 };
 
 /// The key of a direction of any length, in [0, 4); 0 for the zero vector.

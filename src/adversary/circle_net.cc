@@ -43,7 +43,8 @@ double shift_doubt(const Linear& u, double tau) { return 8 * 0x1p-53 * (std::abs
 /// Enclosures from the two sides of sums with jumps: F_below - e <= F <= F_above + e.
 struct Both {
   CircleSum below, above;
-  explicit Both(const Arc& arc) : below(arc, Side::below), above(arc, Side::above) {}
+  Both(const Arc& arc, const std::stop_token& stop)
+      : below(arc, Side::below, stop), above(arc, Side::above, stop) {}
   void relu(double alpha, const Linear& u) {
     below.relu(alpha, u);
     above.relu(alpha, u);
@@ -73,8 +74,9 @@ Range negative(const Range& a) { return {-a.upper, -a.lower}; }
 
 /// 4.1 for one side: sum a relu(z) + sum_{a > 0} a h_tau(z), with relu(z) + h_tau(z) =
 /// relu(z + tau) - relu(z) + relu(z - tau); a is `way` times the net's.
-Swept one_sided(const network::TwoLayerNet& net, double tau, double way) {
-  CircleSum sum(Arc::circle());
+Swept one_sided(const network::TwoLayerNet& net, double tau, double way,
+                const std::stop_token& stop) {
+  CircleSum sum(Arc::circle(), Side::above, stop);
   for (Eigen::Index r = 0; r < net.m(); ++r) {
     const double a = way * net.a()(r);
     const Linear z = preactivation(net.w0(), net.b(), r);
@@ -91,7 +93,8 @@ Swept one_sided(const network::TwoLayerNet& net, double tau, double way) {
 
 }  // namespace
 
-Extremes ball_extremes(const network::TwoLayerNet& net, std::span<const double> x, double rho) {
+Extremes ball_extremes(const network::TwoLayerNet& net, std::span<const double> x, double rho,
+                       const std::stop_token& stop) {
   require_circle(net);
   if (!(rho >= 0)) throw InputError("rho", std::to_string(rho), "a number >= 0");
   if (x.size() != 3) throw InputError("x", std::to_string(x.size()) + " coordinates", "3");
@@ -99,18 +102,18 @@ Extremes ball_extremes(const network::TwoLayerNet& net, std::span<const double> 
   if (!(std::abs(size - std::sqrt(0.75)) <= 1e-9 && std::abs(x[2] - 0.5) <= 1e-9))
     throw InputError("x", std::to_string(size) + ", " + std::to_string(x[2]),
                      "a point within 1e-9 of X: norm sqrt(3)/2 and last coordinate 1/2");
-  CircleSum sum(Arc::ball({x[0], x[1]}, rho));
+  CircleSum sum(Arc::ball({x[0], x[1]}, rho), Side::above, stop);
   for (Eigen::Index r = 0; r < net.m(); ++r)
     sum.relu(net.a()(r), preactivation(net.w(), net.b(), r));
   const Swept s = sum.sweep();
   return {around(s.max, s.error), around(s.min, s.error), point(s.at_max), point(s.at_min)};
 }
 
-GapSupremum gap_supremum(const network::TwoLayerNet& net, double tau) {
+GapSupremum gap_supremum(const network::TwoLayerNet& net, double tau, const std::stop_token& stop) {
   require_circle(net);
   if (!(tau >= 0)) throw InputError("tau", std::to_string(tau), "a number >= 0");
-  const Swept fg = one_sided(net, tau, 1), gf = one_sided(net, tau, -1);
-  CircleSum initial(Arc::circle());
+  const Swept fg = one_sided(net, tau, 1, stop), gf = one_sided(net, tau, -1, stop);
+  CircleSum initial(Arc::circle(), Side::above, stop);
   for (Eigen::Index r = 0; r < net.m(); ++r)
     initial.relu(net.a()(r), preactivation(net.w0(), net.b(), r));
   const Swept f0 = initial.sweep();
@@ -124,9 +127,9 @@ GapSupremum gap_supremum(const network::TwoLayerNet& net, double tau) {
   return out;
 }
 
-GapOfW gap_of_w(const network::TwoLayerNet& net) {
+GapOfW gap_of_w(const network::TwoLayerNet& net, const std::stop_token& stop) {
   require_circle(net);
-  Both sum(Arc::circle());
+  Both sum(Arc::circle(), stop);
   for (Eigen::Index r = 0; r < net.m(); ++r) {
     const double a = net.a()(r);
     sum.relu(a, preactivation(net.w(), net.b(), r));
@@ -139,12 +142,12 @@ GapOfW gap_of_w(const network::TwoLayerNet& net) {
           point(found.max.lower >= low.lower ? found.at_max : found.at_min)};
 }
 
-Coupling coupling(const network::TwoLayerNet& net, double tau) {
+Coupling coupling(const network::TwoLayerNet& net, double tau, const std::stop_token& stop) {
   require_circle(net);
   if (!(tau >= 0)) throw InputError("tau", std::to_string(tau), "a number >= 0");
   std::array<Both::Found, 2> found;
   for (const double sign : {1.0, -1.0}) {
-    Both sum(Arc::circle());
+    Both sum(Arc::circle(), stop);
     for (Eigen::Index r = 0; r < net.m(); ++r) {
       const double alpha = sign * net.a()(r);
       if (!(alpha > 0)) continue;

@@ -9,6 +9,7 @@
 #include "adversary/circle_net.h"
 #include "adversary/test_support.h"
 #include "claim/error.h"
+#include "numeric/test_stop.h"
 
 using namespace proofgauge;
 using namespace proofgauge::adversary;
@@ -318,6 +319,16 @@ BOOST_AUTO_TEST_CASE(other_dimensions_and_points_off_X_are_refused) {
                                   Eigen::VectorXd::Ones(1));
   BOOST_CHECK_THROW((void)ball_extremes(huge, std::vector{std::sqrt(0.75), 0.0, 0.5}, 0.1),
                     InputError);
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_ends_every_sweep) {
+  const auto net = test::random_net(1 << 17, 3, 3, 1);
+  const std::vector<double> x{std::sqrt(0.75), 0.0, 0.5};
+  const std::stop_token stop = numeric::stopped();
+  BOOST_CHECK_THROW((void)ball_extremes(net, x, 0.1, stop), LimitError);
+  BOOST_CHECK_THROW((void)gap_supremum(net, 0.1, stop), LimitError);
+  BOOST_CHECK_THROW((void)gap_of_w(net, stop), LimitError);
+  BOOST_CHECK_THROW((void)coupling(net, 0.1, stop), LimitError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

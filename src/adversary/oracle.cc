@@ -4,6 +4,7 @@
 #include <string>
 
 #include "claim/error.h"
+#include "claim/stop.h"
 #include "numeric/parallel.h"
 
 namespace proofgauge::adversary {
@@ -48,6 +49,7 @@ void NetOracle::evaluate(std::span<const double> x, std::span<double> f,
     const ConstPoints points(x.data() + at * d, d, count);
     std::vector<Eigen::MatrixXd> sums(static_cast<std::size_t>(blocks));
     numeric::parallel_for(sums.size(), threads_, [&](std::size_t k) {
+      check_stop(stop_, "while a network was evaluated");
       sums[k] = block_sums(net_, points, static_cast<Eigen::Index>(k) * kBlock, !gradient.empty());
     });
     for (std::size_t k = 1; k < sums.size(); ++k) sums[0] += sums[k];

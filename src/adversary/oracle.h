@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 #include "network/network.h"
@@ -27,11 +28,11 @@ class Oracle {
 
 /// f_W of a net in memory, in double precision. Neurons go in blocks of a fixed size whose sums are
 /// added in order, so values do not depend on `threads`. The net must outlive the oracle, which
-/// sees its W as it is at each call.
+/// sees its W as it is at each call. LimitError once `stop` is asked for.
 class NetOracle final : public Oracle {
  public:
-  explicit NetOracle(const network::TwoLayerNet& net, int threads = 1)
-      : net_(net), threads_(threads) {}
+  explicit NetOracle(const network::TwoLayerNet& net, int threads = 1, std::stop_token stop = {})
+      : net_(net), threads_(threads), stop_(std::move(stop)) {}
 
   [[nodiscard]] std::size_t d() const override { return static_cast<std::size_t>(net_.d()); }
   /// InputError (x, f or gradient) where the sizes do not fit each other.
@@ -41,6 +42,7 @@ class NetOracle final : public Oracle {
  private:
   const network::TwoLayerNet& net_;
   int threads_;
+  std::stop_token stop_;
 };
 
 }  // namespace proofgauge::adversary

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "claim/error.h"
+#include "claim/stop.h"
 
 namespace proofgauge::adversary {
 namespace {
@@ -43,13 +44,15 @@ double lipschitz(const network::TwoLayerNet& net) {
   return sum * (1 + 0x1p-52 * (2 * static_cast<double>(net.m() + net.d()) + 8));
 }
 
-Range value_at(const network::TwoLayerNet& net, std::span<const double> x, double off) {
+Range value_at(const network::TwoLayerNet& net, std::span<const double> x, double off,
+               const std::stop_token& stop) {
   if (x.size() != static_cast<std::size_t>(net.d()))
     throw InputError("x", std::to_string(x.size()) + " coordinates", std::to_string(net.d()));
   // Products of doubles are exact to 2^-64 in long double; each number meets at most d + 3
   // roundings in its neuron and m in the sum.
   long double sum = 0, size = 0;
   for (Eigen::Index r = 0; r < net.m(); ++r) {
+    if (r % 1024 == 0) check_stop(stop, "while a network was evaluated");
     long double u = net.b()(r), total = std::abs(u);
     for (Eigen::Index k = 0; k < net.d(); ++k) {
       const long double term =
@@ -76,7 +79,7 @@ WorstCase worst_case(const network::TwoLayerNet& net, std::span<const double> x,
   loss.require_target(y, "y");
   WorstCase out;
   if (net.d() == 3) {
-    out.f = ball_extremes(net, x, rho);
+    out.f = ball_extremes(net, x, rho, options.stop);
     out.exact = true;
   } else {
     Branched b = branch_extremes(net, x, rho,

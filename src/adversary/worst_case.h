@@ -16,7 +16,7 @@ struct WorstCaseOptions {
   double gap = 1e-6;                  ///< wanted width of the enclosures of f, d >= 4
   std::uint64_t most_cells = 100000;  ///< per side, d >= 4
   int threads = 1;                    ///< d >= 4; the result does not depend on it
-  std::stop_token stop = {};
+  std::stop_token stop = {};          ///< LimitError soon after a request
 };
 
 struct WorstCase {
@@ -38,9 +38,10 @@ struct WorstCase {
 [[nodiscard]] claim::Range worst_loss(const Extremes& f, double y, const Loss& loss);
 
 /// f_W at x, enclosed: a sum in long double with its rounding bound. The point of X nearest to x
-/// has a value within `slack` more, if x is within `off` of it.
+/// has a value within `slack` more, if x is within `off` of it. LimitError once `stop` is asked
+/// for.
 [[nodiscard]] claim::Range value_at(const network::TwoLayerNet& net, std::span<const double> x,
-                                    double off = 0);
+                                    double off = 0, const std::stop_token& stop = {});
 /// A Lipschitz constant of f_W on R^d, rounded up: sum |a_r| |W_r|.
 [[nodiscard]] double lipschitz(const network::TwoLayerNet& net);
 /// The loss at f in `f`, enclosed.

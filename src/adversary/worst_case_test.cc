@@ -9,6 +9,7 @@
 #include "adversary/attack.h"
 #include "adversary/test_support.h"
 #include "claim/error.h"
+#include "numeric/test_stop.h"
 
 using namespace proofgauge;
 using namespace proofgauge::adversary;
@@ -124,6 +125,16 @@ BOOST_AUTO_TEST_CASE(targets_that_a_loss_does_not_take_are_refused) {
   BOOST_CHECK_THROW((void)worst_case(net, x, 0.5, 0.1, {LossKind::hinge}), InputError);
   BOOST_CHECK_THROW((void)worst_case(net, x, 1.5, 0.1), InputError);
   BOOST_CHECK_THROW((void)worst_case(net, x, std::nan(""), 0.1), InputError);
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_ends_it_in_every_dimension) {
+  const WorstCaseOptions options{.stop = numeric::stopped()};
+  for (const std::size_t d : {std::size_t{3}, std::size_t{5}, std::size_t{12}}) {
+    const auto net = test::random_net(1 << 17, static_cast<Eigen::Index>(d), 3, d);
+    const auto x = test::random_points(d, 1, d);
+    BOOST_CHECK_THROW((void)worst_case(net, x, 1, 0.2, {}, options), LimitError);
+    BOOST_CHECK_THROW((void)value_at(net, x, 0, options.stop), LimitError);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

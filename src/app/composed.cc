@@ -10,6 +10,7 @@
 #include "app/leaf.h"
 #include "app/storing.h"
 #include "claim/error.h"
+#include "numeric/grid_limit.h"
 
 namespace proofgauge::app {
 namespace {
@@ -33,6 +34,7 @@ Composed compose(const Options& options) {
   const Defaults defaults = Defaults::load(options);
   check_options_are_used(options, {&lemma});
   claim::Request request = request_for(composition_of(lemma), lemma, options, defaults);
+  numeric::check_grid(request);
   // A theorem is asked for as a whole: a profile's choice of one direction does not apply.
   if (options.words.count("direction") == 0)
     std::erase_if(request.words, [](const auto& word) { return word.first == "direction"; });

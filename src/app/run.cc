@@ -19,6 +19,7 @@
 #include "app/progress.h"
 #include "app/storing.h"
 #include "claim/error.h"
+#include "numeric/grid_limit.h"
 #include "sweep/store.h"
 
 namespace proofgauge::app {
@@ -118,7 +119,9 @@ Plan make_plan(const Options& options) {
   check_options_are_used(options, lemmas);
   for (const claim::Selection& s : chosen) {
     const claim::Lemma& lemma = *lemma_of(s);
-    for (claim::Job& job : lemma.plan(s, request_for(s, lemma, options, defaults))) {
+    const claim::Request request = request_for(s, lemma, options, defaults);
+    numeric::check_grid(request, plan.jobs.size());
+    for (claim::Job& job : lemma.plan(s, request)) {
       ++plan.cells[claim_of(job)];
       plan.jobs.push_back(std::move(job));
     }

@@ -13,6 +13,7 @@
 #include "app/shared_run.h"
 #include "app/storing.h"
 #include "claim/error.h"
+#include "numeric/grid_limit.h"
 #include "report/summary.h"
 #include "report/text.h"
 
@@ -37,6 +38,15 @@ Shard shard_of(const Options& options) {
   return s;
 }
 
+/// Every seed has as many cells as the first.
+void check_seeds(const Options& options, std::size_t cells, const Shard& shard) {
+  const double all = static_cast<double>(cells) * options.seeds / static_cast<double>(shard.count);
+  if (all > static_cast<double>(numeric::kMostCells))
+    throw InputError("--seeds", std::to_string(options.seeds),
+                     fmt::format("at most {} cells in one run or shard; each seed has {}",
+                                 numeric::kMostCells, cells));
+}
+
 /// The grid for every seed, then every count-th cell of it from index on. The tests of the whole
 /// grid stay counted, so a cell's alpha does not depend on the shard that it is in.
 Plan sweep_plan(const Options& options) {
@@ -50,6 +60,7 @@ Plan sweep_plan(const Options& options) {
     Options one = options;
     one.seed = std::to_string(first + k);
     Plan grid = make_plan(one);
+    if (k == 0) check_seeds(options, grid.jobs.size(), shard);
     plan.alpha = grid.alpha;
     plan.timeout = grid.timeout;
     plan.memory = grid.memory;

@@ -87,7 +87,7 @@ Points sphere_map(const Dataset& set, std::uint64_t seed) {
 
 Points load_points(const DataOptions& options) { return sphere_map(load(options), options.seed); }
 
-Points points_from_request(const claim::Request& request) {
+Points points_from_request(const claim::Request& request, const std::stop_token& stop) {
   const std::string* synthetic_word = request.word("synthetic");
   const bool is_synthetic = synthetic_word != nullptr && *synthetic_word == "true";
   const std::string* data = request.word("data");
@@ -103,7 +103,7 @@ Points points_from_request(const claim::Request& request) {
       throw InputError(std::string("--") + option, *word,
                        "no such option with --synthetic (it belongs to --data)");
   return synthetic(one_integer(request, "n"), one_integer(request, "d"),
-                   one_number(request, "delta"), request.seed);
+                   one_number(request, "delta"), request.seed, stop);
 }
 
 }  // namespace proofgauge::data

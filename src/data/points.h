@@ -3,8 +3,10 @@
 
 #include <cstdint>
 
+#include <stop_token>
 #include "claim/registry.h"
 #include "data/dataset.h"
+
 #include "data/load.h"
 
 namespace proofgauge::data {
@@ -21,7 +23,9 @@ namespace proofgauge::data {
 
 /// The points that a request names: `data` (with center, pca, classes, count), or `synthetic` with
 /// one n, d and delta. InputErrors: both or neither given, a missing, repeated or unfit n, d or
-/// delta, options of `data` with `synthetic`.
-[[nodiscard]] Points points_from_request(const claim::Request& request);
+/// delta, options of `data` with `synthetic`. LimitError once `stop` is asked for (`synthetic`
+/// only).
+[[nodiscard]] Points points_from_request(const claim::Request& request,
+                                         const std::stop_token& stop = {});
 
 }  // namespace proofgauge::data

@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "claim/stop.h"
+
 namespace proofgauge::data::detail {
 namespace {
 
@@ -19,9 +21,19 @@ constexpr std::array<double, 6> kOvershoot{1.02, 1.005, 1.001, 1.0002, 1.002, 1.
 }  // namespace
 
 SeparatedSet::SeparatedSet(std::size_t n, std::size_t k, double chord, double apart,
-                           stats::Sequence& random)
-    : n_(n), k_(k), chord_(chord), apart_(apart), random_(random), u_(n * k) {
+                           stats::Sequence& random, std::stop_token stop)
+    : n_(n),
+      k_(k),
+      chord_(chord),
+      apart_(apart),
+      random_(random),
+      stop_(std::move(stop)),
+      u_(n * k) {
   most_work_ = kWork + kPasses * static_cast<double>(n) * static_cast<double>(n * k);
+}
+
+void SeparatedSet::look() const {
+  check_stop(stop_, "while points were drawn that keep their distance");
 }
 
 double SeparatedSet::dot(std::size_t i, std::size_t j) const {
@@ -81,6 +93,7 @@ bool SeparatedSet::place_in_turn() {
     double best = 2;
     for (std::size_t attempt = 0; attempt < kTries && best >= most; ++attempt) {
       if (attempt > 0 && work_ > most_work_) break;
+      look();
       draw(i);
       double closest = -1;
       std::size_t j = 0;
@@ -99,7 +112,8 @@ bool SeparatedSet::place_in_turn() {
 
 void SeparatedSet::sweep(double target) {
   const double most = 1 - target * target / 2;
-  for (std::size_t i = 0; i < n_; ++i)
+  for (std::size_t i = 0; i < n_; ++i) {
+    look();
     for (std::size_t j = i == 0 ? 2 : i + 1; j < n_; ++j) {
       const double cosine = dot(i, j);
       if (cosine <= most) continue;
@@ -117,13 +131,16 @@ void SeparatedSet::sweep(double target) {
       normalise(i);
       normalise(j);
     }
+  }
   set_pair_apart();
 }
 
 double SeparatedSet::least_distance() const {
   double most = -1;
-  for (std::size_t i = 0; i < n_; ++i)
+  for (std::size_t i = 0; i < n_; ++i) {
+    look();
     for (std::size_t j = i == 0 ? 2 : i + 1; j < n_; ++j) most = std::max(most, dot(i, j));
+  }
   return std::sqrt(std::max(2 - 2 * most, 0.0));
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <stop_token>
 #include <vector>
 
 #include "stats/stream.h"
@@ -12,9 +13,10 @@ namespace proofgauge::data::detail {
 /// rounding, every other pair farther than `apart` >= chord.
 class SeparatedSet {
  public:
-  SeparatedSet(std::size_t n, std::size_t k, double chord, double apart, stats::Sequence& random);
+  SeparatedSet(std::size_t n, std::size_t k, double chord, double apart, stats::Sequence& random,
+               std::stop_token stop = {});
 
-  /// Bounded work; false if no such set was found.
+  /// Bounded work; false if no such set was found. LimitError once `stop` is asked for.
   [[nodiscard]] bool find();
   [[nodiscard]] const std::vector<double>& points() const { return u_; }
   /// The largest least distance, over all pairs but the planted one, of the sets seen by find().
@@ -31,10 +33,12 @@ class SeparatedSet {
   bool push_apart(double target);
   void sweep(double target);
   [[nodiscard]] double least_distance() const;
+  void look() const;  ///< at the request to stop, once for every row that meets the others
 
   std::size_t n_, k_;
   double chord_, apart_, best_ = 0, work_ = 0, most_work_ = 0;
   stats::Sequence& random_;
+  std::stop_token stop_;
   std::vector<double> u_;
 };
 

@@ -73,8 +73,10 @@ struct Pruning {
 [[nodiscard]] Pruning prune(const Dataset& data, const Separation& found,
                             const numeric::Rational& t, const SeparationOptions& options = {});
 
-/// The cover and the matching for given pairs of n rows (first < second, each once).
-[[nodiscard]] Pruning cover_pairs(
-    std::size_t n, const std::vector<std::pair<std::uint32_t, std::uint32_t>>& pairs);
+/// The cover and the matching for given pairs of n rows (first < second, each once). LimitError
+/// once `stop` is asked for.
+[[nodiscard]] Pruning cover_pairs(std::size_t n,
+                                  const std::vector<std::pair<std::uint32_t, std::uint32_t>>& pairs,
+                                  const std::stop_token& stop = {});
 
 }  // namespace proofgauge::data

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "claim/error.h"
+#include "claim/stop.h"
 #include "data/separation.h"
 #include "data/separation_screen.h"
 #include "numeric/parallel.h"
@@ -14,6 +15,7 @@ namespace {
 
 using Edge = std::pair<std::uint32_t, std::uint32_t>;
 constexpr std::size_t kMaxEdges = std::size_t{1} << 25;
+constexpr const char* kWhere = "while rows to drop were chosen";
 
 /// Rows whose nearest neighbour is closer than t: only these can be the end of an edge.
 std::vector<std::uint32_t> rows_within(const Separation& found, const PairJudge& judge,
@@ -129,7 +131,8 @@ struct Graph {
 
 /// Repeatedly takes a row of most uncovered pairs (the first of equals), then gives back rows that
 /// turn out to be redundant, last taken first.
-std::vector<std::size_t> greedy_cover(const Graph& graph, std::size_t n) {
+std::vector<std::size_t> greedy_cover(const Graph& graph, std::size_t n,
+                                      const std::stop_token& stop) {
   std::vector<std::size_t> degree(n), taken;
   std::vector<bool> covered(n);
   std::set<std::pair<std::size_t, std::size_t>>
@@ -138,6 +141,7 @@ std::vector<std::size_t> greedy_cover(const Graph& graph, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i)
     if ((degree[i] = graph.degree(i)) > 0) queue.insert(key(i));
   while (!queue.empty()) {
+    check_stop(stop, kWhere);
     const std::size_t i = queue.begin()->second;
     queue.erase(queue.begin());
     if (degree[i] == 0) continue;
@@ -164,8 +168,8 @@ std::vector<std::size_t> greedy_cover(const Graph& graph, std::size_t n) {
 
 /// Rows of few pairs first, each matched with its free neighbour of fewest pairs: maximal, and
 /// usually near maximum.
-std::vector<std::pair<std::size_t, std::size_t>> greedy_matching(const Graph& graph,
-                                                                 std::size_t n) {
+std::vector<std::pair<std::size_t, std::size_t>> greedy_matching(const Graph& graph, std::size_t n,
+                                                                 const std::stop_token& stop) {
   std::vector<std::size_t> order(n);
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
@@ -173,6 +177,7 @@ std::vector<std::pair<std::size_t, std::size_t>> greedy_matching(const Graph& gr
   std::vector<bool> used(n);
   std::vector<std::pair<std::size_t, std::size_t>> matching;
   for (const std::size_t i : order) {
+    check_stop(stop, kWhere);
     std::size_t best = n;
     if (used[i]) continue;
     graph.each(i, [&](std::size_t j) {
@@ -190,12 +195,12 @@ std::vector<std::pair<std::size_t, std::size_t>> greedy_matching(const Graph& gr
 
 }  // namespace
 
-Pruning cover_pairs(std::size_t n, const std::vector<Edge>& pairs) {
+Pruning cover_pairs(std::size_t n, const std::vector<Edge>& pairs, const std::stop_token& stop) {
   Pruning result;
   result.edges = pairs.size();
   const Graph graph(n, pairs);
-  result.drop = greedy_cover(graph, n);
-  result.matching = greedy_matching(graph, n);
+  result.drop = greedy_cover(graph, n, stop);
+  result.matching = greedy_matching(graph, n, stop);
   std::vector<bool> dropped(n);
   for (const std::size_t i : result.drop) dropped[i] = true;
   for (const auto& [i, j] : pairs)
@@ -208,7 +213,7 @@ Pruning prune(const Dataset& data, const Separation& found, const numeric::Ratio
   if (t < 0) throw InputError("--prune", numeric::canonical_text(t), "a distance of at least 0");
   const auto judge = make_pair_judge(data);
   const std::vector<std::uint32_t> rows = rows_within(found, *judge, t);
-  Pruning result = cover_pairs(data.n, edges_within(data, rows, *judge, t, options));
+  Pruning result = cover_pairs(data.n, edges_within(data, rows, *judge, t, options), options.stop);
   result.t = t;
   return result;
 }

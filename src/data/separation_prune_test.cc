@@ -5,6 +5,7 @@
 #include "claim/error.h"
 #include "data/separation.h"
 #include "data/separation_test.h"
+#include "numeric/test_stop.h"
 
 namespace proofgauge::data {
 namespace {
@@ -145,6 +146,10 @@ BOOST_AUTO_TEST_CASE(too_many_pairs_are_refused) {
   BOOST_CHECK_EXCEPTION(
       (void)prune(data, separation(data, {.threads = 2}), Rational(2), {.threads = 2}), InputError,
       [](const InputError& e) { return e.field() == "--prune" && e.value() == "2"; });
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_ends_the_choice) {
+  BOOST_CHECK_THROW((void)cover_pairs(3, {{0, 1}, {1, 2}}, numeric::stopped()), LimitError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "claim/error.h"
+#include "claim/stop.h"
 #include "data/separated_set.h"
 #include "stats/stream.h"
 
@@ -136,9 +137,10 @@ Points on_x(std::vector<double> u, std::size_t n, std::size_t d, double delta,
 }
 
 /// One pair at delta, the others beyond: the promise, looked at on the rounded points.
-bool keeps_promise(const Points& points, double delta) {
+bool keeps_promise(const Points& points, double delta, const std::stop_token& stop) {
   std::size_t near = 0;
-  for (std::size_t i = 0; i < points.n; ++i)
+  for (std::size_t i = 0; i < points.n; ++i) {
+    check_stop(stop, "while all pairs were looked at");
     for (std::size_t j = i + 1; j < points.n; ++j) {
       double square = 0;
       for (std::size_t t = 0; t < points.d; ++t) {
@@ -150,6 +152,7 @@ bool keeps_promise(const Points& points, double delta) {
       if (std::abs(distance - delta) > kAccuracy) return false;
       ++near;
     }
+  }
   return near == 1;
 }
 
@@ -170,7 +173,8 @@ double packing_bound(std::size_t n, std::size_t d) {
                   std::sqrt(3.0));  // 1e-12: far above the rounding here
 }
 
-Points synthetic(std::size_t n, std::size_t d, double delta, std::uint64_t seed) {
+Points synthetic(std::size_t n, std::size_t d, double delta, std::uint64_t seed,
+                 const std::stop_token& stop) {
   check_arguments(n, d, delta);
   const std::string cell = fmt::format("synthetic n={} d={} delta={:a}", n, d, delta);
   stats::Sequence random(stats::Stream(seed, "data", cell, stats::Purpose::data));
@@ -182,7 +186,7 @@ Points synthetic(std::size_t n, std::size_t d, double delta, std::uint64_t seed)
     u = circle(n, delta, random);
   } else {
     const double apart = (delta + 4 * kMargin) / kRadius;
-    detail::SeparatedSet set(n, d - 1, delta / kRadius, apart, random);
+    detail::SeparatedSet set(n, d - 1, delta / kRadius, apart, random, stop);
     const bool found = set.find();
     if (!found) reached = kRadius * set.best();
     u = found ? set.points() : std::vector<double>{};
@@ -190,7 +194,7 @@ Points synthetic(std::size_t n, std::size_t d, double delta, std::uint64_t seed)
   Points points;
   const bool found_one = !u.empty();
   if (found_one) points = on_x(std::move(u), n, d, delta, random);
-  if (!found_one || !keeps_promise(points, delta))
+  if (!found_one || !keeps_promise(points, delta, stop))
     throw InputError("--delta", shown(delta),
                      fmt::format("a separation that {} points with --d {} can be given (up to "
                                  "about {} was reached; fewer "

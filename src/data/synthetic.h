@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <stop_token>
 
 #include "data/dataset.h"
 
@@ -18,8 +19,10 @@ namespace proofgauge::data {
 ///
 /// InputErrors: n < 2 or n^2 d > 2^38 (--n); d < 2 (--d); delta below 1e-9, above sqrt(3), or above
 /// what n points can have (--delta; the message gives the bound); a set that the bounded search
-/// does not find (--delta; the message gives the separation it reached).
-[[nodiscard]] Points synthetic(std::size_t n, std::size_t d, double delta, std::uint64_t seed);
+/// does not find (--delta; the message gives the separation it reached). LimitError once `stop` is
+/// asked for.
+[[nodiscard]] Points synthetic(std::size_t n, std::size_t d, double delta, std::uint64_t seed,
+                               const std::stop_token& stop = {});
 
 /// An upper bound on the least distance among n >= 2 points of X in R^d, d >= 3, at most sqrt(3):
 /// the least of Rankin's bounds (1955), the volume of disjoint caps and, for d = 4, Fejes Toth's

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "data/test_files.h"
+#include "numeric/test_stop.h"
 
 namespace data = proofgauge::data;
 using data::testing::check_refused;
@@ -158,6 +159,19 @@ BOOST_AUTO_TEST_CASE(sets_that_do_not_exist_are_refused_with_what_fits) {
   check_promise(7, 4, seven - 5e-3, 1);
   // The bound itself leaves no room for others that are farther.
   refused(5, 3, kRootThree * std::sin(M_PI / 5), {"--delta", "about"});
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_ends_the_search) {
+  BOOST_CHECK_THROW((void)data::synthetic(10, 3, 0.1, 1, proofgauge::numeric::stopped()),
+                    proofgauge::LimitError);
+  BOOST_CHECK_THROW((void)data::synthetic(10, 8, 0.1, 1, proofgauge::numeric::stopped()),
+                    proofgauge::LimitError);
+  const proofgauge::numeric::StopAfter stop(std::chrono::milliseconds(100));
+  const double took = proofgauge::numeric::seconds_of([&] {
+    BOOST_CHECK_THROW((void)data::synthetic(20000, 50, 0.1, 1, stop.token()),
+                      proofgauge::LimitError);
+  });
+  BOOST_CHECK_LT(took, 10);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

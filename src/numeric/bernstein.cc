@@ -2,17 +2,22 @@
 
 #include <algorithm>
 
+#include "claim/stop.h"
+
 namespace proofgauge::numeric::detail {
 namespace {
 
+constexpr const char* kWhere = "inside a Bernstein form";
+
 /// Coefficients of t^j of denominator * d^n * p(lo + (hi - lo) t) with the interval's ends over d.
 std::vector<Integer> power_form(const IntegerSeries& s, const Integer& lo, const Integer& width,
-                                const Integer& d) {
+                                const Integer& d, const std::stop_token& stop) {
   const std::size_t n = s.c.size() - 1;
   const Integer d2 = d * d, lo2 = 2 * lo, width2 = 2 * width;
   std::vector<Integer> b1(n + 1), b2(n + 1);  // d^(n-k) b_k of Clenshaw, as polynomials in t
   Integer scale = 1;
   for (std::size_t k = n + 1; k-- > 0;) {
+    check_stop(stop, kWhere);
     const std::size_t top = n - k;
     const Integer& a = k == 0 ? lo : lo2;
     const Integer& w = k == 0 ? width : width2;
@@ -63,19 +68,22 @@ Word largest_of(const std::vector<Word>& b) {
 
 }  // namespace
 
-ScaledBernstein scaled_bernstein(std::span<const Rational> chebyshev, const ClosedInterval& on) {
+ScaledBernstein scaled_bernstein(std::span<const Rational> chebyshev, const ClosedInterval& on,
+                                 const std::stop_token& stop) {
   const Rational zero = 0;
   const IntegerSeries s =
       common_denominator(chebyshev.empty() ? std::span<const Rational>(&zero, 1) : chebyshev);
   const Integer d = lcm(denominator(on.lo), denominator(on.hi));
   const Integer lo = numerator(on.lo) * (d / denominator(on.lo));
   const Integer hi = numerator(on.hi) * (d / denominator(on.hi));
-  std::vector<Integer> a = power_form(s, lo, hi - lo, d);
+  std::vector<Integer> a = power_form(s, lo, hi - lo, d, stop);
   const std::size_t n = a.size() - 1;
   // sum_j a_j t^j (s + t)^(n-j): in u = s/t this is sum_j a_j (1 + u)^(n-j), a Taylor shift.
   std::reverse(a.begin(), a.end());
-  for (std::size_t r = 0; r < n; ++r)
+  for (std::size_t r = 0; r < n; ++r) {
+    check_stop(stop, kWhere);
     for (std::size_t j = n; j-- > r;) a[j] += a[j + 1];
+  }
   std::reverse(a.begin(), a.end());
   ScaledBernstein out{std::move(a), s.denominator};
   for (std::size_t k = 0; k < n; ++k) out.denominator *= d;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 #include "numeric/chebyshev.h"
@@ -17,8 +18,10 @@ struct ScaledBernstein {
   std::vector<Integer> numerator;
   Integer denominator;
 };
+/// LimitError once `stop` is asked for.
 [[nodiscard]] ScaledBernstein scaled_bernstein(std::span<const Rational> chebyshev,
-                                               const ClosedInterval& on);
+                                               const ClosedInterval& on,
+                                               const std::stop_token& stop = {});
 
 /// floor(2^unit x) of each Bernstein coefficient x, unit possibly negative.
 [[nodiscard]] std::vector<Integer> bernstein_floor(const ScaledBernstein&, long unit);

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "claim/error.h"
+#include "claim/stop.h"
 #include "numeric/bernstein.h"
 
 namespace proofgauge::numeric {
@@ -15,6 +16,7 @@ using detail::Piece;
 
 constexpr int kMaxLevel = 62;  // of an index in 64 bits
 constexpr int kToleranceBits = 100;
+constexpr const char* kWhere = "inside a proof about a polynomial";
 
 /// floor(log2 |x|), x != 0, or one less.
 long log2_floor(const Rational& x) {
@@ -80,7 +82,9 @@ class Search {
  public:
   /// slack_bits: the relative tightness asked for is 2^-slack_bits; `scale` is about the size of
   /// the largest |p - y| that matters.
-  Search(const detail::ScaledBernstein& p, const Rational& scale, int slack_bits) : p_(p) {
+  Search(const detail::ScaledBernstein& p, const Rational& scale, int slack_bits,
+         const std::stop_token& stop)
+      : p_(p), stop_(stop) {
     const std::size_t n = p.numerator.size() - 1;
     // About 24 halvings, n/2 + 1 units lost in each, are to cost 1/8 of the slack.
     const int lost =
@@ -192,6 +196,7 @@ class Search {
 
   template <class Word>
   void examine(Piece<Word>& piece) {
+    check_stop(stop_, kWhere);
     ++pieces_;
     const Word most = detail::largest(piece) + Word(piece.error);
     look_at_end(piece.b.front(), piece, piece.index);
@@ -239,6 +244,7 @@ class Search {
   [[nodiscard]] bool done() const { return refuted_ || (proving_ && undecided_); }
 
   const detail::ScaledBernstein& p_;
+  const std::stop_token& stop_;
   bool narrow_ = true, proving_ = false, refuted_ = false, undecided_ = false;
   long unit64_ = 0, unit128_ = 0, unit_big_ = 0, pieces_ = 0;
   std::int64_t error_limit_ = 0;
@@ -250,14 +256,14 @@ class Search {
 };
 
 detail::ScaledBernstein difference(std::span<const Rational> c, const Rational& y,
-                                   const ClosedInterval& on) {
+                                   const ClosedInterval& on, const std::stop_token& stop) {
   if (on.lo > on.hi)
     throw InputError("interval", canonical_text(on.lo) + ".." + canonical_text(on.hi),
                      "lo at most hi");
   std::vector<Rational> shifted_c(c.begin(), c.end());
   if (shifted_c.empty()) shifted_c.emplace_back(0);
   shifted_c[0] -= y;
-  return detail::scaled_bernstein(shifted_c, on);
+  return detail::scaled_bernstein(shifted_c, on, stop);
 }
 
 ClosedInterval part(const ClosedInterval& on, const ClosedInterval& unit) {
@@ -266,11 +272,13 @@ ClosedInterval part(const ClosedInterval& on, const ClosedInterval& unit) {
 }
 
 /// A lower bound of the largest |p - y| from equidistant points, exact; 0 only where p = y.
-Rational first_guess(std::span<const Rational> c, const Rational& y, const ClosedInterval& on) {
+Rational first_guess(std::span<const Rational> c, const Rational& y, const ClosedInterval& on,
+                     const std::stop_token& stop) {
   Rational best = 0;
   const std::size_t fewest = 17, most = c.size() + 1;
   for (const std::size_t points : {fewest, std::max(fewest, most)}) {
     for (std::size_t i = 0; i <= points; ++i) {
+      check_stop(stop, kWhere);
       const Rational z = on.lo + (on.hi - on.lo) * ratio(static_cast<long long>(i),
                                                          static_cast<long long>(points));
       const Rational size = abs(Rational(chebyshev_value(c, z) - y));
@@ -284,17 +292,17 @@ Rational first_guess(std::span<const Rational> c, const Rational& y, const Close
 }  // namespace
 
 SupEnclosure sup_distance(std::span<const Rational> c, const Rational& y, const ClosedInterval& on,
-                          double tolerance) {
+                          double tolerance, const std::stop_token& stop) {
   if (!(tolerance > 0 && tolerance <= 1))
     throw InputError("tolerance", std::to_string(tolerance), "a number in (0, 1]");
-  const detail::ScaledBernstein p = difference(c, y, on);
+  const detail::ScaledBernstein p = difference(c, y, on, stop);
   SupEnclosure out{0, 0, on.lo, 0};
-  Rational scale = first_guess(c, y, on);
+  Rational scale = first_guess(c, y, on, stop);
   if (scale == 0) return out;
   if (on.lo == on.hi) return {scale, scale, on.lo, 1};
   int slack = std::clamp(static_cast<int>(std::ceil(-std::log2(tolerance))), 4, 70);
   for (;;) {
-    Search search(p, scale, slack);
+    Search search(p, scale, slack, stop);
     search.enclose(tolerance);
     out.pieces += search.pieces();
     if (search.lower() > 16 * scale) {  // the guess was poor, and with it the choice of units
@@ -310,16 +318,16 @@ SupEnclosure sup_distance(std::span<const Rational> c, const Rational& y, const 
 }
 
 BoundProof prove_bound(std::span<const Rational> c, const Rational& y, const ClosedInterval& on,
-                       const Rational& bound) {
+                       const Rational& bound, const std::stop_token& stop) {
   BoundProof out;
-  const detail::ScaledBernstein p = difference(c, y, on);
+  const detail::ScaledBernstein p = difference(c, y, on, stop);
   if (bound < 0) return {Proof::refuted, {on.lo, on.lo}, 0};
-  const Rational guess = first_guess(c, y, on);
+  const Rational guess = first_guess(c, y, on, stop);
   if (guess == 0) return {Proof::proved, on, 0};
   if (on.lo == on.hi) return {guess <= bound ? Proof::proved : Proof::refuted, on, 1};
   const Rational scale = bound > 0 ? bound : guess;
   for (const int slack : {20, 45, 72}) {
-    Search search(p, scale, slack);
+    Search search(p, scale, slack, stop);
     search.prove(bound);
     out.pieces += search.pieces();
     out.where = part(on, search.where());

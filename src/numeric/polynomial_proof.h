@@ -6,6 +6,7 @@
 #pragma once
 
 #include <span>
+#include <stop_token>
 
 #include "numeric/chebyshev.h"
 
@@ -19,9 +20,10 @@ struct SupEnclosure {
 
 /// The largest |p - y| on `on`, p = sum_k c[k] T_k on [-1, 1], enclosed. upper <= lower (1 +
 /// tolerance) for tolerance in [2^-70, 1]; a smaller one gives what can be had. An interval with lo
-/// > hi or a tolerance outside (0, 1] is an InputError.
+/// > hi or a tolerance outside (0, 1] is an InputError. LimitError once `stop` is asked for.
 [[nodiscard]] SupEnclosure sup_distance(std::span<const Rational> c, const Rational& y,
-                                        const ClosedInterval& on, double tolerance = 1e-6);
+                                        const ClosedInterval& on, double tolerance = 1e-6,
+                                        const std::stop_token& stop = {});
 
 enum class Proof { proved, refuted, undecided };
 
@@ -33,8 +35,10 @@ struct BoundProof {
   long pieces = 0;
 };
 
-/// Is |p - y| <= bound on all of `on`? A negative bound is refuted at on.lo.
+/// Is |p - y| <= bound on all of `on`? A negative bound is refuted at on.lo. LimitError once `stop`
+/// is asked for: a proof that was cut says nothing.
 [[nodiscard]] BoundProof prove_bound(std::span<const Rational> c, const Rational& y,
-                                     const ClosedInterval& on, const Rational& bound);
+                                     const ClosedInterval& on, const Rational& bound,
+                                     const std::stop_token& stop = {});
 
 }  // namespace proofgauge::numeric

@@ -5,6 +5,7 @@
 #include "claim/error.h"
 #include "numeric/bernstein.h"
 #include "numeric/test_effort.h"
+#include "numeric/test_stop.h"
 
 using namespace proofgauge;
 using namespace proofgauge::numeric;
@@ -211,6 +212,26 @@ BOOST_AUTO_TEST_CASE(zeros_at_every_first_sample_do_not_mislead) {
   BOOST_CHECK_LE(s.upper, s.lower * ratio(1001, 1000));
   BOOST_CHECK_GE(s.upper, abs(chebyshev_value(c, ratio(1, 34))));
   BOOST_CHECK(prove_bound(c, 0, {0, 1}, 0).outcome == Proof::refuted);
+}
+
+BOOST_AUTO_TEST_CASE(a_proof_that_was_cut_is_no_proof) {
+  const std::vector<Rational> c = series(40, 3);
+  const Rational most = sup_distance(c, 0, {-1, 1}, 1e-3).upper;
+  BOOST_CHECK(prove_bound(c, 0, {-1, 1}, most).outcome == Proof::proved);
+  BOOST_CHECK_THROW((void)prove_bound(c, 0, {-1, 1}, most, stopped()), LimitError);
+  BOOST_CHECK_THROW((void)sup_distance(c, 0, {-1, 1}, 1e-3, stopped()), LimitError);
+  BOOST_CHECK_THROW((void)detail::scaled_bernstein(c, {-1, 1}, stopped()), LimitError);
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_ends_a_long_proof) {
+  // T_1500, its largest value to within 2^-60 of itself: it takes far longer than the stop waits.
+  const std::vector<Rational> c = chebyshev_t(1500);
+  const StopAfter stop(std::chrono::milliseconds(200));
+  const double took = seconds_of([&] {
+    BOOST_CHECK_THROW((void)sup_distance(c, 0, {ratio(-1, 3), ratio(2, 3)}, 0x1p-60, stop.token()),
+                      LimitError);
+  });
+  BOOST_CHECK_LT(took, 10);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

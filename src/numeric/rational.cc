@@ -98,6 +98,17 @@ void append_geometric(const std::string& name, std::string_view item, const Rati
   out.push_back(parameter_of(name, b));
 }
 
+/// The k of a..b:k.
+long parse_points(std::string_view digits, std::string_view item, const std::string& field) {
+  constexpr std::size_t kLongest = 9;  // fits a long anywhere
+  const long points =
+      all_digits(digits) && digits.size() <= kLongest ? std::stol(std::string(digits)) : 0;
+  if (points < 2 || static_cast<std::size_t>(points) > kMaxListLength)
+    throw InputError(field, "'" + std::string(item.substr(0, 60)) + "'",
+                     "a..b:k with an integer k from 2 to 100000");
+  return points;
+}
+
 void append_range(const std::string& name, std::string_view item, bool integers,
                   std::vector<claim::Parameter>& out) {
   const std::string field = "--" + name;
@@ -105,10 +116,8 @@ void append_range(const std::string& name, std::string_view item, bool integers,
   std::string_view last = item.substr(dots + 2);
   long points = 0;
   if (const auto colon = last.find(':'); colon != std::string_view::npos) {
-    points = parse_exponent(last.substr(colon + 1), item, field);
+    points = parse_points(last.substr(colon + 1), item, field);
     last = last.substr(0, colon);
-    if (points < 2 || static_cast<std::size_t>(points) > kMaxListLength)
-      throw InputError(field, "'" + std::string(item) + "'", "a..b:k with k between 2 and 100000");
   }
   const Rational a = parse_rational(item.substr(0, dots), field), b = parse_rational(last, field);
   if (a > b) throw InputError(field, "'" + std::string(item) + "'", "a range a..b with a <= b");

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "claim/error.h"
+#include "numeric/grid_limit.h"
 
 using namespace proofgauge;
 using namespace proofgauge::numeric;
@@ -67,6 +68,33 @@ BOOST_AUTO_TEST_CASE(ranges_double_between_powers_of_two_or_count_points) {
                           "-1..1:3", "1,", "1e400..1e401:3", "1e-400..1:3"})
     BOOST_CHECK_EXCEPTION((void)parse_list("R", bad), InputError,
                           [](const InputError& e) { return e.field() == "--R"; });
+}
+
+BOOST_AUTO_TEST_CASE(the_number_of_points_has_one_limit) {
+  BOOST_CHECK_EQUAL(parse_list("R", "0.1..1:5001").size(), 5001U);
+  BOOST_CHECK_EQUAL(parse_list("R", "0.1..1:100000").size(), 100000U);
+  for (const char* bad : {"0.1..1:100001", "0.1..1:1", "0.1..1:0", "0.1..1:-3",
+                          "0.1..1:", "0.1..1:1e3", "0.1..1:99999999999999999999", "0.1..1:x"})
+    BOOST_CHECK_EXCEPTION((void)parse_list("R", bad), InputError, [](const InputError& e) {
+      return e.field() == "--R" && e.expected() == "a..b:k with an integer k from 2 to 100000";
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_grid_has_at_most_a_million_cells) {
+  claim::Request request;
+  request.grid = {{"R", parse_list("R", "0.1..1:1000")}, {"d", parse_list("d", "8")}};
+  check_grid(request);
+  request.grid.emplace_back("m", parse_list("m", "2^10..2^40:1000"));
+  check_grid(request);
+  const auto refused = [&](std::size_t planned, const char* value) {
+    BOOST_CHECK_EXCEPTION(check_grid(request, planned), InputError, [value](const InputError& e) {
+      return e.field() == "--R, --m" && e.value() == value &&
+             e.expected().find("at most 1000000 cells") == 0;
+    });
+  };
+  refused(1, "1000 x 1000 values beside 1 of other claims");
+  request.grid.back().second = parse_list("m", "2^10..2^40:1001");
+  refused(0, "1000 x 1001 values");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

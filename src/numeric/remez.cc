@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "claim/error.h"
+#include "claim/stop.h"
 #include "numeric/leja.h"
 #include "numeric/remez_extrema.h"
 
@@ -29,6 +30,7 @@ void check(const std::vector<ClosedInterval>& intervals, int degree, const Remez
     throw InputError("tolerance", std::to_string(o.tolerance), "a number in (0, 1)");
 }
 
+constexpr const char* kWhere = "inside an exchange";
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// What one precision hands to the next.
@@ -74,7 +76,7 @@ class Stage {
  public:
   Stage(const Target& f, const std::vector<ClosedInterval>& intervals, int degree,
         const RemezOptions& options)
-      : f_(f), intervals_(intervals), options_(options), extrema_(f, intervals) {
+      : f_(f), intervals_(intervals), options_(options), extrema_(f, intervals, options.stop) {
     wanted_ = static_cast<std::size_t>(degree) + 2;
   }
 
@@ -84,6 +86,7 @@ class Stage {
     double gap = state.gap, best_gap = kInfinity, best_level = 0, kept = kInfinity;
     int idle = 0;
     for (int k = 0; k < options_.max_iterations && idle < 4; ++k) {
+      check_stop(options_.stop, kWhere);
       const Reference<T> p(f_, points, extrema_.length());
       ++state.iterations;
       noise_ = 16 * detail::roundoff<T>() * p.scale() / p.level();
@@ -165,8 +168,9 @@ class Stage {
 template <class T>
 std::optional<std::vector<Rational>> coefficients(const Target& f,
                                                   const std::vector<ClosedInterval>& intervals,
-                                                  int degree, const State& state, double accuracy) {
-  const Extrema<T> extrema(f, intervals);
+                                                  int degree, const State& state, double accuracy,
+                                                  const std::stop_token& stop) {
+  const Extrema<T> extrema(f, intervals, stop);
   const Reference<T> p(f, placed(state.points, intervals, extrema), extrema.length());
   const int n = degree + 1;
   const T half = extrema.length() / 2, middle = extrema.lo().front() + half;
@@ -181,6 +185,7 @@ std::optional<std::vector<Rational>> coefficients(const Target& f,
   std::vector<T> value;
   double worst = 0;
   for (int j = 0; j < n; ++j) {
+    check_stop(stop, kWhere);
     const auto v = p.value(T(middle + half * cosine[static_cast<std::size_t>(2 * j + 1)]));
     worst = std::max(worst, v.amplification);
     value.push_back(v.p);
@@ -190,6 +195,7 @@ std::optional<std::vector<Rational>> coefficients(const Target& f,
   std::vector<Rational> out;
   T sum, term;
   for (int k = 0; k < n; ++k) {
+    check_stop(stop, kWhere);
     sum = 0;
     for (int j = 0; j < n; ++j) {
       term = value[static_cast<std::size_t>(j)];
@@ -253,7 +259,7 @@ class Driver {
   void try_coefficients() {
     if (!result_.coefficients.empty() || kDigits < T >> std::max(options_.max_digits, 50)) return;
     const double accuracy = options_.tolerance * state_.level;
-    if (auto c = coefficients<T>(f_, intervals_, degree_, state_, accuracy))
+    if (auto c = coefficients<T>(f_, intervals_, degree_, state_, accuracy, options_.stop))
       result_.coefficients = std::move(*c);
   }
 

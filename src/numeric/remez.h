@@ -6,6 +6,7 @@
 
 #include <boost/multiprecision/mpfr.hpp>
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -59,7 +60,8 @@ struct RemezOptions {
   /// Search the whole union once more before the last precision is called converged; false trusts
   /// the neighbourhoods of the points (for callers that prove the result anyway).
   bool thorough = true;
-  bool coefficients = true;  ///< false: leave `coefficients` empty
+  bool coefficients = true;   ///< false: leave `coefficients` empty
+  std::stop_token stop = {};  ///< looked at between evaluations of the error; then LimitError
 };
 
 struct RemezResult {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "claim/stop.h"
 #include "numeric/remez_reference.h"
 
 namespace proofgauge::numeric::detail {
@@ -13,7 +14,9 @@ namespace proofgauge::numeric::detail {
 template <class T>
 class Extrema {
  public:
-  Extrema(const Target& f, const std::vector<ClosedInterval>& intervals) : f_(f) {
+  Extrema(const Target& f, const std::vector<ClosedInterval>& intervals,
+          const std::stop_token& stop)
+      : f_(f), stop_(stop) {
     for (const ClosedInterval& i : intervals) {
       lo_.push_back(from_rational<T>(i.lo));
       hi_.push_back(from_rational<T>(i.hi));
@@ -23,7 +26,10 @@ class Extrema {
   [[nodiscard]] T length() const { return hi_.back() - lo_.front(); }
   [[nodiscard]] const std::vector<T>& lo() const { return lo_; }
   [[nodiscard]] const std::vector<T>& hi() const { return hi_; }
-  [[nodiscard]] T error(const Reference<T>& p, const T& x) const { return p.below(f_(x), x); }
+  [[nodiscard]] T error(const Reference<T>& p, const T& x) const {
+    check_stop(stop_, "inside an exchange");
+    return p.below(f_(x), x);
+  }
 
   /// The candidate at x, moved into interval i and marked where it is an end of it.
   [[nodiscard]] Candidate<T> at(T x, std::size_t i) const {
@@ -181,6 +187,7 @@ class Extrema {
   }
 
   const Target& f_;
+  const std::stop_token& stop_;
   std::vector<T> lo_, hi_;
 };
 

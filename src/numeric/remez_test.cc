@@ -7,6 +7,7 @@
 #include "claim/error.h"
 #include "numeric/alternation.h"
 #include "numeric/polynomial_proof.h"
+#include "numeric/test_stop.h"
 
 using namespace proofgauge;
 using namespace proofgauge::numeric;
@@ -235,6 +236,12 @@ BOOST_AUTO_TEST_CASE(bad_input_is_named) {
   BOOST_CHECK_THROW((void)remez(f, {{1, -1}}, 3), InputError);
   BOOST_CHECK_THROW((void)remez(f, {{0, 1}, {1, 2}}, 3), InputError);
   BOOST_CHECK_THROW((void)remez(f, {{0, 1}}, 3, to(0)), InputError);
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_ends_an_exchange) {
+  RemezOptions options = to(1e-9);
+  options.stop = stopped();
+  BOOST_CHECK_THROW((void)remez(Target(Exponential{}), {{-1, 1}}, 12, options), LimitError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

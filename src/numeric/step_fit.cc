@@ -60,7 +60,7 @@ RemezResult fit_step(const Rational& lo, const Rational& A, const Rational& B, i
 }
 
 StepUpper prove_upper(const StepIntervals& s, const RemezResult& fit, double accuracy,
-                      double tolerance) {
+                      double tolerance, const std::stop_token& stop) {
   StepUpper out;
   out.degree = fit.degree;
   const ClosedInterval whole{-1, 1};
@@ -69,8 +69,8 @@ StepUpper prove_upper(const StepIntervals& s, const RemezResult& fit, double acc
   const double each = std::max(accuracy, 1e-280) / (fit.degree + 1);
   const long bits = -static_cast<long>(std::floor(std::log2(each)));
   for (Rational& c : out.coefficients) c = rounded(c, bits);
-  const SupEnclosure left = sup_distance(out.coefficients, 0, {s.lo, s.A_up}, tolerance);
-  const SupEnclosure right = sup_distance(out.coefficients, 1, {s.B, Rational(1)}, tolerance);
+  const SupEnclosure left = sup_distance(out.coefficients, 0, {s.lo, s.A_up}, tolerance, stop);
+  const SupEnclosure right = sup_distance(out.coefficients, 1, {s.B, Rational(1)}, tolerance, stop);
   out.error_lower = std::max(left.lower, right.lower);
   out.error_upper = std::max(left.upper, right.upper);
   return out;

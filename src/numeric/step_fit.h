@@ -16,7 +16,7 @@ void check(const StepIntervals&);
 /// The fitted polynomial with Chebyshev coefficients on [-1, 1], each rounded to a multiple of the
 /// power of two that keeps the rounding below `accuracy` everywhere on [-1, 1]; its error proved.
 [[nodiscard]] StepUpper prove_upper(const StepIntervals&, const RemezResult& fit, double accuracy,
-                                    double tolerance);
+                                    double tolerance, const std::stop_token& stop);
 
 /// The fitted points, each rounded to `share_bits` bits below its distance to the next point, and
 /// the level proved from them. A shift of one point by a share s of that distance lowers the level

@@ -27,7 +27,9 @@ int share_bits(double tolerance) {
 class Degree {
  public:
   Degree(const StepIntervals& s, int degree, const RemezOptions& options)
-      : s_(s), upper_fit_(detail::fit_step(s.lo, s.A_up, s.B, degree, options)) {
+      : s_(s),
+        stop_(options.stop),
+        upper_fit_(detail::fit_step(s.lo, s.A_up, s.B, degree, options)) {
     if (s.A_up == s.A_down) return;
     RemezOptions again = options;
     again.start = upper_fit_.points;
@@ -41,7 +43,7 @@ class Degree {
   }
   [[nodiscard]] bool has_polynomial() const { return !upper_fit_.coefficients.empty(); }
   [[nodiscard]] StepUpper upper(double accuracy, double tolerance) const {
-    return detail::prove_upper(s_, upper_fit_, accuracy, tolerance);
+    return detail::prove_upper(s_, upper_fit_, accuracy, tolerance, stop_);
   }
   [[nodiscard]] StepLower lower(int bits) const {
     return detail::prove_lower(s_, lower_fit(), bits);
@@ -49,6 +51,7 @@ class Degree {
 
  private:
   const StepIntervals& s_;
+  std::stop_token stop_;
   RemezResult upper_fit_;
   std::optional<RemezResult> lower_fit_;
 };
@@ -103,6 +106,7 @@ class Bracket {
     RemezOptions options;
     options.tolerance = 1e-4;  // enough for a guess, and doubles go further with it
     options.max_digits = limits_.max_digits;
+    options.stop = limits_.stop;
     options.coefficients = options.thorough = false;
     options.start = start(degree);
     RemezResult r = detail::fit_step(s_.lo, s_.A_up, s_.B, degree, options);
@@ -157,6 +161,7 @@ class Decider {
       RemezOptions options;
       options.tolerance = std::min(tolerance, 1e-6);
       options.max_digits = limits_.max_digits;
+      options.stop = limits_.stop;
       options.thorough = thorough;
       options.start = bracket_.start(degree);
       const Degree d(s_, degree, options);
@@ -212,6 +217,7 @@ StepMinimax step_minimax(const StepIntervals& s, int degree, const StepLimits& l
   StepMinimax out;
   RemezOptions options;
   options.max_digits = limits.max_digits;
+  options.stop = limits.stop;
   options.thorough = false;
   for (const double factor : {0.25, 1e-3, 1e-6}) {
     options.tolerance = limits.tolerance * factor;
@@ -281,10 +287,11 @@ LeastDegree least_degree(const StepIntervals& s, const Rational& eps1, const Ste
   }
 }
 
-SignError sign_error(const Rational& a, int degree, double tolerance) {
+SignError sign_error(const Rational& a, int degree, double tolerance, const std::stop_token& stop) {
   if (!(a > 0 && a < 1)) throw InputError("a", canonical_text(a), "a number in (0, 1)");
   StepLimits limits;
   limits.tolerance = tolerance;
+  limits.stop = stop;
   const StepMinimax m = step_minimax(StepIntervals::exactly(-1, -a, a), degree, limits);
   return {2 * m.lower.level, m.upper.coefficients.empty() ? Rational(1) : 2 * m.upper.error_upper};
 }

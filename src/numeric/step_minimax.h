@@ -6,6 +6,7 @@
 #pragma once
 
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,8 @@ struct StepLimits {
   int max_degree = 400;
   int max_digits = 400;     ///< of the exchange
   double tolerance = 1e-6;  ///< relative width asked of error enclosures, in (0, 1)
+  /// LimitError within a fraction of a second of a request: what was not finished is not returned.
+  std::stop_token stop = {};
 };
 
 /// The minimax error E of one degree: lower.level <= E <= upper.error_upper.
@@ -82,6 +85,7 @@ struct LeastDegree {
 struct SignError {
   Rational lower, upper;
 };
-[[nodiscard]] SignError sign_error(const Rational& a, int degree, double tolerance = 1e-9);
+[[nodiscard]] SignError sign_error(const Rational& a, int degree, double tolerance = 1e-9,
+                                   const std::stop_token& stop = {});
 
 }  // namespace proofgauge::numeric

@@ -7,6 +7,7 @@
 #include "numeric/polynomial_proof.h"
 #include "numeric/step_certificate.h"
 #include "numeric/test_effort.h"
+#include "numeric/test_stop.h"
 
 using namespace proofgauge;
 using namespace proofgauge::numeric;
@@ -215,6 +216,45 @@ BOOST_AUTO_TEST_CASE(bad_input_is_named) {
   BOOST_CHECK_EXCEPTION((void)step_minimax(StepIntervals::exactly(-1, 0, ratio(1, 2)), -1),
                         InputError, field("degree"));
   BOOST_CHECK_EXCEPTION((void)sign_error(Rational(1), 3), InputError, field("a"));
+}
+
+// Wherever the stop comes, the answer is the whole one or none.
+BOOST_AUTO_TEST_CASE(a_search_that_was_cut_gives_no_degree) {
+  const StepIntervals s = chord("0.25", "0.0625", "-1/2");
+  const Rational eps1 = exact("0.0001");
+  LeastDegree whole;
+  const double alone = seconds_of([&] { whole = least_degree(s, eps1); });
+  int cut = 0;
+  for (const double share : {0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.1}) {
+    const StopAfter stop{std::chrono::milliseconds(static_cast<int>(1000 * share * alone))};
+    StepLimits limits;
+    limits.stop = stop.token();
+    try {
+      const LeastDegree found = least_degree(s, eps1, limits);
+      BOOST_CHECK_EQUAL(found.at_least, whole.at_least);
+      BOOST_CHECK_EQUAL(found.at_most, whole.at_most);
+      check_proofs(found, s, eps1);
+    } catch (const LimitError&) {
+      ++cut;
+    }
+  }
+  StepLimits never;
+  never.stop = stopped();
+  BOOST_CHECK_THROW((void)least_degree(s, eps1, never), LimitError);
+  BOOST_CHECK_THROW((void)step_minimax(s, 5, never), LimitError);
+  BOOST_CHECK_THROW((void)sign_error(ratio(1, 3), 5, 1e-9, never.stop), LimitError);
+  BOOST_CHECK_GT(cut, 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_ends_a_long_search) {
+  const StopAfter stop(std::chrono::milliseconds(300));
+  StepLimits limits;
+  limits.stop = stop.token();
+  const double took = seconds_of([&] {
+    BOOST_CHECK_THROW((void)least_degree(chord("1", "0.25", "-1/2"), exact("1e-30"), limits),
+                      LimitError);
+  });
+  BOOST_CHECK_LT(took, 10);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

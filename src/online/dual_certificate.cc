@@ -5,6 +5,7 @@
 #include <string>
 
 #include "claim/error.h"
+#include "claim/stop.h"
 
 namespace proofgauge::online {
 namespace {
@@ -61,10 +62,11 @@ class Game {
            scale_ * v.colwise().norm().sum();
   }
   /// |A| by a fixed number of power steps, with a margin.
-  [[nodiscard]] double norm() const {
+  [[nodiscard]] double norm(const std::stop_token& stop) const {
     Vector u = Vector::Ones(static_cast<Eigen::Index>(points_.size()));
     double size = 0;
     for (int i = 0; i < 12; ++i) {
+      check_stop(stop, "in the game");
       u = g(scale_ * v(u));
       size = u.norm();
       if (!(size > 0)) return 1;
@@ -153,7 +155,7 @@ GameSolution solve_game(const network::TwoLayerNet& net, const GamePoints& point
     for (std::size_t k = 0; k < std::min(warm->lambda.size(), points.size()); ++k)
       lambda[static_cast<Eigen::Index>(k)] = warm->lambda[k];
   }
-  const double norm = game.norm();
+  const double norm = game.norm(options.stop);
   // The two steps are balanced by the sizes of the variables: |lambda| about weight sqrt(groups),
   // |q| about sqrt(m).
   const double balance = points.weight * std::sqrt(static_cast<double>(points.groups)) /
@@ -183,7 +185,7 @@ GameSolution solve_game(const network::TwoLayerNet& net, const GamePoints& point
   average.clear(q, lambda);
   constexpr unsigned kLook = 25;
   for (unsigned i = 1; i <= options.most_iterations; ++i) {
-    if (i % kLook == 0 && options.stop.stop_requested()) throw LimitError("stopped in the game");
+    check_stop(options.stop, "in the game");
     lambda += omega / norm * (y - game.g(q_bar));
     game.project(lambda);
     Matrix next = q + game.scale() / (omega * norm) * game.v(lambda);

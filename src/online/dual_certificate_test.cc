@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "claim/error.h"
+#include "numeric/test_stop.h"
 #include "online/dual_certificate.h"
 #include "stats/stream.h"
 
@@ -156,6 +157,12 @@ BOOST_AUTO_TEST_CASE(weights_beyond_the_mass_are_scaled_into_it) {
   BOOST_CHECK_LE(std::abs(c.lambda[0]) + std::abs(c.lambda[1]), 0.5);
   BOOST_CHECK_LE(std::abs(c.lambda[2]) + std::abs(c.lambda[3]), 0.5);
   BOOST_CHECK_CLOSE_FRACTION(c.lambda[2], -3 * c.lambda[3], 1e-12);
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_ends_the_game) {
+  Setup s(64, 4, 3, 2);
+  const GameOptions options{.most_iterations = 10, .stop = numeric::stopped()};
+  BOOST_CHECK_THROW((void)solve_game(s.net, s.points, 1, options), LimitError);
 }
 
 BOOST_AUTO_TEST_CASE(bad_input_is_named) {

@@ -4,13 +4,17 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "claim/stop.h"
+
 namespace proofgauge::online {
 
 using numeric::Rational;
 
-Rational planar_regret(const PlanarSequence& g, const Rational& D, const Rational& eta) {
+Rational planar_regret(const PlanarSequence& g, const Rational& D, const Rational& eta,
+                       const std::stop_token& stop) {
   Rational along = 0, across = 0, sum = 0;  // W_t = (along, across s)
   for (std::size_t t = 0; t < g.along.size(); ++t) {
+    check_stop(stop, "inside a game");
     sum += g.along[t] * (along + D) + g.across[t] * across * g.s2;
     along -= eta * g.along[t];
     across -= eta * g.across[t];

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 #include <vector>
 
 #include "numeric/rational.h"
@@ -22,9 +23,10 @@ struct PlanarSequence {
   numeric::Rational s2;
 };
 
-/// sum_t <g_t, W_t - W*>, exactly.
+/// sum_t <g_t, W_t - W*>, exactly. LimitError once `stop` is asked for.
 [[nodiscard]] numeric::Rational planar_regret(const PlanarSequence&, const numeric::Rational& D,
-                                              const numeric::Rational& eta);
+                                              const numeric::Rational& eta,
+                                              const std::stop_token& stop = {});
 /// max_t |g_t|^2, exactly.
 [[nodiscard]] numeric::Rational largest_square(const PlanarSequence&);
 

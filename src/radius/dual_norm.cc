@@ -211,7 +211,8 @@ Strip join(const std::vector<Cell>& cells) {
 }
 
 /// sum_j w_j F(k_j) from above.
-double pairing(std::span<const Atom> atoms, const StripFunction& h, int threads) {
+double pairing(std::span<const Atom> atoms, const StripFunction& h,
+               const DualNormOptions& options) {
   std::vector<double> knots;
   for (const Atom& a : atoms)
     if (a.k > 0) knots.push_back(a.k);
@@ -219,7 +220,7 @@ double pairing(std::span<const Atom> atoms, const StripFunction& h, int threads)
   const double largest = knots.empty() ? 1 : knots.back();
   const double start = knots.empty() ? 0.5 : std::min(1e-11, knots.front() / 2);
   const std::vector<double> ends{std::max(start, 2e-14), largest};
-  const Response f(h, ends, threads);
+  const Response f(h, ends, options.threads, options.stop);
   double sum = 0, size = 0;
   for (const Atom& a : atoms) {
     const Range value = a.k == 0 ? f.at_zero() : f.at_k(a.k);
@@ -256,8 +257,7 @@ DualNorm dual_norm(std::span<const Atom> atoms, const DualNormOptions& options) 
   indefinite *= kSlack;
   out.sign = StripFunction(edge, std::move(strips));
   out.indefinite = indefinite;
-  out.upper =
-      up(up(pairing(atoms, out.sign, options.threads) + indefinite) + all.total() * kOutside);
+  out.upper = up(up(pairing(atoms, out.sign, options) + indefinite) + all.total() * kOutside);
   return out;
 }
 

@@ -63,10 +63,10 @@ Range Images::distance() const {
           std::nextafter(std::max(most(right, 1), most(left, 0)), kInfinity)};
 }
 
-Images images(const Program& p, const StripFunction& h, int threads) {
+Images images(const Program& p, const StripFunction& h, int threads, const std::stop_token& stop) {
   const double start = std::clamp(1e-6 * p.eps1.low / h.sup(), 2e-14, p.right.high / 2);
   const std::array<double, 4> knots{start, p.right.high, p.left.low, p.last.high};
-  const Response f(h, knots, threads);
+  const Response f(h, knots, threads, stop);
   return {f.over(0, knots[1], p.p), f.over(knots[2], knots[3], p.p)};
 }
 
@@ -130,13 +130,12 @@ Enclosure enclose(const Program& p, const EnclosureOptions& o) {
       }
     }
     if (!q.solved) break;
-    if (o.stop.stop_requested()) throw LimitError("stopped inside an enclosure");
-    const Images image = images(p, q.h, o.threads);
+    const Images image = images(p, q.h, o.threads, o.stop);
     const double factor = factor_for(image, p);
     for (const double a : {factor, 1.0}) {
       if (a == 0 || std::isfinite(out.t.upper)) continue;
       const StripFunction h = q.h.scaled(a);
-      const Images scaled = images(p, h, o.threads);
+      const Images scaled = images(p, h, o.threads, o.stop);
       if (!fits(scaled, p)) continue;
       out.h = h;
       out.t.upper = h.sup();

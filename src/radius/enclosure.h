@@ -53,7 +53,8 @@ struct Images {
   /// The largest distance to the targets 1 and 0 over both intervals, enclosed.
   [[nodiscard]] Range distance() const;
 };
-[[nodiscard]] Images images(const Program&, const StripFunction& h, int threads = 1);
+[[nodiscard]] Images images(const Program&, const StripFunction& h, int threads = 1,
+                            const std::stop_token& stop = {});
 
 /// (sum y mu - eps1 sum |mu|) / E|sum mu u^p Phi| from below: a lower bound of t* for any measure
 /// on the two intervals. An atom outside them is an InputError. `norm_out`, `gain_out`: its two

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "claim/error.h"
+#include "claim/stop.h"
 #include "numeric/parallel.h"
 #include "radius/derivative.h"
 #include "radius/gauss.h"
@@ -171,7 +172,8 @@ void fill(Panel& p, const StripFunction& h) {
 
 }  // namespace
 
-Response::Response(const StripFunction& h, std::span<const double> knots, int threads)
+Response::Response(const StripFunction& h, std::span<const double> knots, int threads,
+                   const std::stop_token& stop)
     : sup_(h.sup()), at_zero_(value_at_zero(h)) {
   if (knots.size() < 2) throw InputError("knots", std::to_string(knots.size()), "at least two");
   for (std::size_t i = 0; i < knots.size(); ++i)
@@ -194,7 +196,10 @@ Response::Response(const StripFunction& h, std::span<const double> knots, int th
       k0 = k1;
     }
   }
-  numeric::parallel_for(panels_.size(), threads, [&](std::size_t i) { fill(panels_[i], h); });
+  numeric::parallel_for(panels_.size(), threads, [&](std::size_t i) {
+    check_stop(stop, "while a response was enclosed");
+    fill(panels_[i], h);
+  });
   double value = (at_zero_.lower + at_zero_.upper) / 2;
   double error = at_zero_.width() + up(kNearZero * sup_ * knots[0]);
   for (Panel& p : panels_) {

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <span>
+#include <stop_token>
 #include <vector>
 
 #include "claim/types.h"
@@ -32,7 +33,9 @@ class Response {
   /// `knots`: k values at which panels begin and end (interval ends, where an extremum is wanted);
   /// the least is where the expansion starts, below it F is enclosed by its modulus of continuity
   /// from k = 0. Increasing, positive, finite, at least two. `threads` share the panels.
-  Response(const StripFunction& h, std::span<const double> knots, int threads = 1);
+  /// LimitError once `stop` is asked for.
+  Response(const StripFunction& h, std::span<const double> knots, int threads = 1,
+           const std::stop_token& stop = {});
 
   /// F at u in [-1/2, 1] (or as far as the last knot), enclosed.
   [[nodiscard]] Range at_u(double u) const;

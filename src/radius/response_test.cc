@@ -8,6 +8,7 @@
 
 #include "claim/error.h"
 #include "numeric/interval.h"
+#include "numeric/test_stop.h"
 #include "radius/derivative.h"
 #include "radius/gauss.h"
 #include "radius/response.h"
@@ -192,6 +193,11 @@ BOOST_AUTO_TEST_CASE(bad_strips_are_named) {
   BOOST_CHECK_THROW(StripFunction({}, {{{1.0}, {1.0}}}), InputError);
   BOOST_CHECK_THROW(Response(StripFunction({}, {{{}, {1.0}}}), std::vector<double>{0.1}),
                     InputError);
+}
+
+BOOST_AUTO_TEST_CASE(a_stop_ends_it) {
+  BOOST_CHECK_THROW(Response(StripFunction({}, {{{}, {1.0}}}), kKnots, 2, numeric::stopped()),
+                    LimitError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -196,7 +196,7 @@ class Exchange {
     const double start = std::min(1e-3 * kFinestPoint * p_.right.low, 1e-5 * eps1_ / h.sup());
     const std::vector<double> knots{std::max(start, 2e-14), p_.right.low, p_.left.high,
                                     p_.last.low};
-    const Response f(h, knots, o_.threads);
+    const Response f(h, knots, o_.threads, o_.stop);
     std::vector<Point> out;
     for (const double target : {1.0, 0.0}) {
       const auto samples =
