@@ -54,6 +54,14 @@ class Output(unittest.TestCase):
                 self.shell(CHECKER, ["missing.json"], redirect, 3)
                 self.shell(CHECKER, ["--no-such-option"], redirect, 2)
 
+    def test_a_reader_of_the_notes_that_has_left_ends_nothing(self):
+        for args, code in ((GEOMETRY, 0), (["verify", "bogus"], 2)):
+            reading, writing = os.pipe()
+            os.close(reading)
+            done = subprocess.run([PROGRAM, *args], cwd=self.dir, stdout=subprocess.PIPE, stderr=writing, timeout=300)
+            os.close(writing)
+            self.assertEqual(done.returncode, code, args)
+
     def test_no_file_takes_the_place_of_a_closed_stream(self):
         self.shell(PROGRAM, [*GEOMETRY, "--format", "json", "-o", "out.json"], "<&- >&- 2>&-", 0)
         json.loads((self.dir / "out.json").read_text())
