@@ -22,6 +22,7 @@ constexpr int kPrefix = 12;            ///< the shortest sequence that is extrap
 constexpr std::size_t kOrders = 4;     ///< of 1/k that are eliminated
 constexpr double kSafety = 2;          ///< the interval: so many times the last correction
 constexpr double kResolution = 0.01;   ///< relative; wider could not tell 0.9 of the limit
+constexpr double kDecay = 2;           ///< least fall of E over the sequence, as an exponent of e
 
 /// Eliminates 1/k, ..., 1/k^order from values at k, 2k', ... (Neville in 1/k on the last order + 1
 /// points, spread over the sequence).
@@ -48,6 +49,23 @@ Range limit_range(const std::vector<double>& k, const std::vector<double>& value
   const double before = extrapolate(k, value, count, kOrders - 1);
   const double slack = kSafety * std::abs(best - before);
   return {best - slack, best + slack};
+}
+
+/// Why a sequence says nothing of its limit, or nothing. A limit is not refuted by finitely many
+/// degrees: an interval beside the claimed value is as good as none, unless the claim is false on
+/// purpose.
+std::string why_undecided(double decay, unsigned covered, unsigned tested, const Range& found,
+                          const Range& claimed, bool twin) {
+  if (decay < kDecay)
+    return fmt::format(
+        "k = {} is too small for this a: E_(2k+1) has fallen by a factor of e^{:.2g} only, and its "
+        "expansion in 1/k begins beyond e^{}",
+        kLast, decay, kDecay);
+  if (2 * covered < tested)
+    return fmt::format("only {} of {} back-tests of the extrapolation hold", covered, tested);
+  if (!twin && (found.upper < claimed.lower || found.lower > claimed.upper))
+    return "the extrapolated interval excludes the limit, which finitely many degrees cannot";
+  return "";
 }
 
 }  // namespace
@@ -86,9 +104,10 @@ claim::Measurement measure_sign_limit(const numeric::Rational& a, const Setting&
   f.trials.decisive = count;
   // Laplace's rule of succession on the back-tests.
   f.confidence = (covered + 1.0) / (tested + 2.0);
-  if (2 * covered < tested)
-    f.undecidable =
-        fmt::format("only {} of {} back-tests of the extrapolation hold", covered, tested);
+  const double ratio = numeric::to_double(a);
+  f.undecidable = why_undecided(kLast * std::log((1 + ratio) / (1 - ratio)), covered, tested, found,
+                                claimed, twin);
+  if (!f.undecidable.empty()) f.trials = {0, count, 0};
   if (!twin)
     f.twins = {1, found.contains(smaller.lower) || found.contains(smaller.upper) ? 0U : 1U};
   f.witness = fmt::format("E_(2k+1) for k = {}..{}, a = {}", kFirst, kLast, a.str());

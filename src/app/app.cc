@@ -9,6 +9,7 @@
 
 #include "app/cli.h"
 #include "app/config.h"
+#include "app/console.h"
 #include "app/memory_limit.h"
 #include "claim/error.h"
 #include "claim/failure.h"
@@ -81,7 +82,7 @@ Outcome outcome_of(const std::function<int()>& action) {
     return {exit_limit, shown(e)};
   } catch (const std::exception& e) {
     if (failure_of(std::current_exception()).kind == Failure::Kind::memory)
-      return {exit_limit, "out of memory; what was finished is kept"};
+      return {exit_limit, "out of memory"};
     return {exit_missing, "internal error: " + shown(e)};
   }
 }
@@ -95,15 +96,16 @@ int run_with(int argc, char** argv, ranks::Team& team) {
     return run_limited(*parsed.options, verbs_of(team).at(parsed.options->verb));
   });
   const bool failed = !outcome.failure.empty();
-  if (failed && speaks) fmt::print(stderr, "proofgauge: {}\n", outcome.failure);
-  return team.end({outcome.code, failed, [&] {
-                     fmt::print(stderr, "proofgauge: rank {}: {}\n", team.index(), outcome.failure);
-                   }});
+  if (failed && speaks) say_line("proofgauge: " + outcome.failure);
+  return team.end(
+      {outcome.code, failed,
+       [&] { say_line(fmt::format("proofgauge: rank {}: {}", team.index(), outcome.failure)); }});
 }
 
 }  // namespace
 
 int run_main(int argc, char** argv, const std::function<std::unique_ptr<ranks::Team>()>& team) {
+  hold_closed_streams();
   let_gmp_throw();
   std::unique_ptr<ranks::Team> all;
   const Outcome made = outcome_of([&] {
@@ -111,11 +113,12 @@ int run_main(int argc, char** argv, const std::function<std::unique_ptr<ranks::T
     return int{exit_ok};
   });
   if (all) return run_with(argc, argv, *all);
-  fmt::print(stderr, "proofgauge: {}\n", made.failure);
+  say_line("proofgauge: " + made.failure);
   return made.code;
 }
 
 int run_main(int argc, char** argv) {
+  hold_closed_streams();
   let_gmp_throw();
   ranks::Single alone;
   return run_with(argc, argv, alone);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/app.h"
+#include "app/console.h"
 #include "app/environment.h"
 #include "app/output.h"
 #include "app/run.h"
@@ -94,7 +95,7 @@ int verb_attack(const Options& given) {
   options.words["network"] = options.arguments.front();
   check_output(options);
   options.arguments = {"worst_case"};
-  const Run run = execute(make_plan(options), options);
+  Run run = execute(make_plan(options), options);
   keep(run, options);
   if (options.format != "text") {
     emit_run(options, run, false);
@@ -108,7 +109,7 @@ int verb_attack(const Options& given) {
     emit(options, text);
   }
   rethrow_failure(run);
-  if (!run.stopped.empty()) fmt::print(stderr, "stopped early ({})\n", run.stopped);
+  if (!run.stopped.empty()) say_line(fmt::format("stopped early ({})", run.stopped));
   return exit_code(run, options.strict);
 }
 

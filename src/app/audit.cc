@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/app.h"
+#include "app/console.h"
 #include "app/environment.h"
 #include "app/output.h"
 #include "app/run.h"
@@ -29,7 +30,7 @@ int verb_audit(const Options& given) {
                          "--synthetic: a data set has its own");
   check_output(options);
   options.arguments = {"separability"};
-  const Run run = execute(make_plan(options), options);
+  Run run = execute(make_plan(options), options);
   keep(run, options);
   if (options.format != "text") {
     emit_run(options, run, false);
@@ -41,7 +42,7 @@ int verb_audit(const Options& given) {
     emit(options, text);
   }
   rethrow_failure(run);
-  if (!run.stopped.empty()) fmt::print(stderr, "stopped early ({})\n", run.stopped);
+  if (!run.stopped.empty()) say_line(fmt::format("stopped early ({})", run.stopped));
   return exit_code(run, options.strict);
 }
 

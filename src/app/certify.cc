@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "app/app.h"
+#include "app/console.h"
 #include "app/environment.h"
 #include "app/next.h"
 #include "app/output.h"
@@ -53,11 +54,11 @@ std::map<std::string, std::filesystem::path> parse_exports(const Options& option
 int verb_certify(const Options& given) {
   const claim::Lemma& lemma = certifying_lemma(given);
   const auto exports = parse_exports(given, lemma);
-  check_output(given);
   std::vector<std::pair<std::string, std::filesystem::path>> files;
   if (given.output) files.emplace_back("-o", *given.output);
   for (const auto& [name, path] : exports) files.emplace_back("--export " + name, path);
   check_files(files);
+  if (!given.output) check_place("-o", Certificates().directory / "certificate.json");
   Options options = given;
   options.arguments = {lemma.certified_claim()};
   options.output.reset();  // the certificate goes there, the record to standard output
@@ -68,7 +69,7 @@ int verb_certify(const Options& given) {
   Certificates certificates;
   certificates.file = given.output;
   for (const auto& [name, path] : exports) certificates.exports.insert(name);
-  const Run run = execute(plan, options, {}, certificates);
+  Run run = execute(plan, options, {}, certificates);
   keep(run, options);
   rethrow_failure(run);
   if (run.document.records.empty())
@@ -83,11 +84,9 @@ int verb_certify(const Options& given) {
   for (const auto& [name, path] : exports) {
     const auto text = record.files.find(name);
     if (text == record.files.end())
-      fmt::print(stderr, "note: nothing to export for {}: no bound was certified\n", name);
-    else {
-      if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path());
-      report::write_file(path, text->second);
-    }
+      say_line(fmt::format("note: nothing to export for {}: no bound was certified", name));
+    else
+      write_named("--export " + name, path, text->second);
   }
   tell_next(options, next_after_certify(run));
   return exit_code(run, options.strict);

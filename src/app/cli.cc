@@ -2,11 +2,12 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
-#include <iostream>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <sstream>
 
 #include "app/app.h"
+#include "app/console.h"
 #include "app/environment.h"
 #include "app/help.h"
 #include "claim/error.h"
@@ -70,6 +71,7 @@ class CommandLine {
   void add_verb(const VerbHelp& v) {
     CLI::App* verb = app_.add_subcommand(v.name, v.summary);
     verb->footer(example_text(v));
+    verb->set_version_flag("--version", "proofgauge " + version_text());
     if (!v.argument.empty()) verb->add_option(v.argument, options_.arguments, v.argument_help);
     const bool tabular = v.name == "verify" || v.name == "table" || v.name == "report";
     const std::vector<std::string> formats =
@@ -251,22 +253,57 @@ void check_verb(const std::string& word) {
   throw InputError("verb", "'" + word + "'", known + claim::did_you_mean(word, names));
 }
 
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// The long names of an app's options, without their hyphens.
+std::vector<std::string> long_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* o : app.get_options())
+    names.insert(names.end(), o->get_lnames().begin(), o->get_lnames().end());
+  return names;
+}
+
+/// `--format` of `--format=json`.
+std::string option_in(const std::string& word) { return word.substr(0, word.find('=')); }
+
+/// The parser reports a missing verb and is silent about the option that stands in its place.
+void check_first_option(const CLI::App& app, const std::string& word) {
+  const std::string option = option_in(word);
+  if (app.get_option_no_throw(option) != nullptr) return;
+  std::string expected = "a verb, --help or --version";
+  const auto verbs = app.get_subcommands([](const CLI::App*) { return true; });
+  if (std::any_of(verbs.begin(), verbs.end(), [&](const CLI::App* verb) {
+        return verb->get_option_no_throw(option) != nullptr;
+      })) {
+    expected = "a verb before its options: proofgauge VERB " + option;
+  } else if (option.starts_with("--")) {
+    const std::string meant = claim::nearest(option.substr(2), long_names(app));
+    if (!meant.empty()) expected += "; did you mean --" + meant + "?";
+  }
+  throw InputError("option", "'" + option + "'", expected);
+}
+
 /// For each word that looks like an option and is none of the verb's: the option it may have meant.
 std::string misspelt(const CLI::App& app, const std::vector<std::string>& words) {
   const auto chosen = app.get_subcommands();
   if (chosen.empty()) return {};
-  std::vector<std::string> known;
-  for (const CLI::Option* o : chosen.front()->get_options())
-    for (const std::string& name : o->get_lnames()) known.push_back("--" + name);
+  const std::vector<std::string> known = long_names(*chosen.front());
   std::string hints;
   for (const std::string& word : words) {
-    const std::string option = word.substr(0, word.find('='));
-    if (!option.starts_with("--") || std::find(known.begin(), known.end(), option) != known.end())
-      continue;
-    const std::string meant = claim::nearest(option, known);
-    if (!meant.empty()) hints += "Did you mean " + meant + " instead of " + option + "?\n";
+    if (!word.starts_with("--")) continue;
+    const std::string name = option_in(word).substr(2);
+    if (contains(known, name)) continue;
+    const std::string meant = claim::nearest(name, known);
+    if (!meant.empty()) hints += "Did you mean --" + meant + " instead of --" + name + "?\n";
   }
   return hints;
+}
+
+void say_lines(const std::string& text) {
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) say_line(line);
 }
 
 /// The inverse of claim::shell_word over a line: splits at spaces outside single quotes; outside
@@ -299,14 +336,19 @@ std::vector<std::string> words_of(const std::string& line) {
 Parsed parse_command_line(int argc, char** argv, bool speaks) {
   if (argc > 1 && argv[1][0] != '-') check_verb(argv[1]);
   CommandLine line;
+  const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  if (!words.empty() && words[0].starts_with('-')) check_first_option(line.app(), words[0]);
   try {
-    return {line.parse(std::vector<std::string>(argv + 1, argv + argc)), exit_ok};
+    return {line.parse(words), exit_ok};
   } catch (const CLI::ParseError& e) {
     const bool asked = e.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
     if (!speaks) return {std::nullopt, asked ? exit_ok : exit_bad_input};
-    if (!asked) std::cerr << "proofgauge: ";
-    line.app().exit(e, std::cout, std::cerr);
-    if (!asked) std::cerr << misspelt(line.app(), std::vector<std::string>(argv + 1, argv + argc));
+    std::ostringstream data, complaint;
+    line.app().exit(e, data, complaint);
+    if (asked)
+      write_data(data.str());
+    else
+      say_lines("proofgauge: " + complaint.str() + misspelt(line.app(), words));
     return {std::nullopt, asked ? exit_ok : exit_bad_input};
   }
 }

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "app/config.h"
+#include "app/console.h"
 #include "app/deadline.h"
 #include "app/environment.h"
 #include "app/leaf.h"
@@ -49,14 +50,15 @@ Composed compose(const Options& options) {
   out.run.document = new_document(options, request.seed, context.alpha);
   const auto start = std::chrono::steady_clock::now();
   if (options.verbosity >= 0)
-    fmt::print(stderr, "certifying t* (kept in {})\n", store_path(options).string());
+    say_line("certifying t*" +
+             (storing.keeps() ? " (kept in " + store_path(options).string() + ")" : ""));
   try {
     out.ledger = lemma.ledger(request, context);
   } catch (const LimitError& e) {
     if (!deadline.passed()) throw;
     storing.finish();
-    throw LimitError("time limit reached (" + std::string(e.what()) +
-                     "); what was certified is kept in " + store_path(options).string());
+    throw LimitError("time limit reached (" + std::string(e.what()) + "); what was certified is " +
+                     (storing.keeps() ? "kept in " + store_path(options).string() : "not kept"));
   }
   if (!out.ledger) throw MissingError("a ledger of " + lemma.info().id, "it composes none");
   for (const claim::LedgerForm& form : out.ledger->forms)
@@ -65,7 +67,7 @@ Composed compose(const Options& options) {
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   out.run.document.wall_s = seconds;
-  if (options.verbosity >= 0) fmt::print(stderr, "done in {:.2f} s\n", seconds);
+  if (options.verbosity >= 0) say_line(fmt::format("done in {:.2f} s", seconds));
   return out;
 }
 

@@ -10,6 +10,7 @@
 
 #include "app/app.h"
 #include "app/config.h"
+#include "app/console.h"
 #include "app/deadline.h"
 #include "app/environment.h"
 #include "app/falsify_box.h"
@@ -252,7 +253,7 @@ Run run_falsification(const Options& options, std::string* summary) {
 int verb_falsify(const Options& options) {
   check_output(options);
   std::string summary;
-  const Run run = run_falsification(options, &summary);
+  Run run = run_falsification(options, &summary);
   keep(run, options);
   if (options.format == "json") {
     emit_run(options, run, false);
@@ -271,7 +272,7 @@ int verb_falsify(const Options& options) {
     emit(options, text + summary);
   }
   if (!run.stopped.empty())
-    fmt::print(stderr, "stopped early ({}): what was found so far is shown\n", run.stopped);
+    say_line(fmt::format("stopped early ({}): what was found so far is shown", run.stopped));
   return exit_code(run, options.strict);
 }
 

@@ -11,6 +11,7 @@
 
 #include "app/app.h"
 #include "app/cli.h"
+#include "app/console.h"
 #include "app/environment.h"
 #include "app/output.h"
 #include "app/run.h"
@@ -37,7 +38,7 @@ std::map<std::string, std::string> last_statuses() {
   try {
     document = report::read_document(last_run_path());
   } catch (const InputError& e) {  // a statement can be explained without them
-    fmt::print(stderr, "note: the last run's records cannot be read: {}\n", e.what());
+    say_line(fmt::format("note: the last run's records cannot be read: {}", e.what()));
   }
   for (const report::Summary& s : report::summarise(document.records))
     statuses[s.claim] =

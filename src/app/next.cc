@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "app/console.h"
 #include "app/environment.h"
 #include "app/storing.h"
 #include "claim/record.h"
@@ -40,10 +41,18 @@ std::string store_words(const Options& options) {
   return " --store " + shell_word(store_path(options).string());
 }
 
+/// The results file that this run left; a sweep, or a folder that takes no files, leaves none.
+std::optional<std::filesystem::path> results_file(const Options& options, const Run& run) {
+  if (run.kept) return last_run_path();
+  if (options.verb == "verify" && options.output && options.format == "json") return options.output;
+  return std::nullopt;
+}
+
 /// The place of a record in the file that `replay` reads.
 std::string replay_line(const Options& options, const Run& run, const Record& r) {
-  if (options.verb == "sweep") return r.replay;  // a sweep leaves no file of its records
-  return fmt::format("proofgauge replay {}#{}", last_run_path().string(),
+  const auto file = results_file(options, run);
+  if (!file) return r.replay;
+  return fmt::format("proofgauge replay {}#{}", shell_word(file->string()),
                      &r - run.document.records.data());
 }
 
@@ -79,8 +88,13 @@ std::vector<Next> after_refutation(const Options& options, const Run& run, const
 
 }  // namespace
 
+bool can_resume(const Options& options, const Run& run) {
+  return options.verb == "sweep" || results_file(options, run).has_value();
+}
+
 std::vector<Next> next_after_run(const Options& options, const Run& run) {
   if (const Record* r = first_with(run, Status::refuted)) return after_refutation(options, run, *r);
+  if (!run.stopped.empty() && !can_resume(options, run)) return {};
   if (!run.stopped.empty()) return {{resumed(options, run), "the cells that are left"}};
   if (run.document.records.empty()) return {};
   std::vector<Next> next;
@@ -93,8 +107,8 @@ std::vector<Next> next_after_run(const Options& options, const Run& run) {
     next.push_back({"proofgauge table" + from, "the stored records, cell by cell"});
   else if (options.arguments.empty() && !options.filter)
     next.push_back({"proofgauge report --profile " + options.profile, "the same as pages"});
-  else
-    next.push_back({"proofgauge replay " + last_run_path().string(), "the run again, compared"});
+  else if (const auto file = results_file(options, run))
+    next.push_back({"proofgauge replay " + shell_word(file->string()), "the run again, compared"});
   return next;
 }
 
@@ -151,7 +165,7 @@ void tell_next(const Options& options, const std::vector<Next>& next) {
     text += report::wrap_command(report::one_line(n.action), 2, width);
     if (!n.why.empty()) text += report::wrap(report::one_line(n.why), 6, width);
   }
-  fmt::print(stderr, "{}", text);
+  say(text);
 }
 
 }  // namespace proofgauge::app

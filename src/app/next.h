@@ -29,6 +29,9 @@ struct Next {
 [[nodiscard]] std::vector<Next> next_after_report(const Options&, const Run&,
                                                   const std::filesystem::path& page);
 
+/// Whether --resume finds what this run finished.
+[[nodiscard]] bool can_resume(const Options&, const Run&);
+
 /// On stderr, for readers only: nothing under -q and nothing with a format for programs.
 void tell_next(const Options&, const std::vector<Next>&);
 

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "app/console.h"
 #include "app/environment.h"
 #include "claim/error.h"
 #include "report/document.h"
@@ -20,10 +21,24 @@ namespace {
 
 constexpr int kDigits = 10;
 
-/// Before anything runs: a folder that is there is one that can be written; where there is none,
-/// its nearest ancestor is.
-void require_folder(const std::string& option, const std::filesystem::path& path) {
-  std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
+/// Where the links of a path lead, as far as it is there.
+std::filesystem::path whole(const std::filesystem::path& path) {
+  std::error_code failed;
+  const std::filesystem::path found =
+      std::filesystem::weakly_canonical(std::filesystem::absolute(path, failed), failed);
+  return failed ? path : found;
+}
+
+/// A device, a FIFO, a socket.
+bool is_special(const std::filesystem::path& path) {
+  std::error_code failed;
+  return std::filesystem::is_other(path, failed);
+}
+
+}  // namespace
+
+void check_folder_of(const std::string& option, const std::filesystem::path& path) {
+  std::filesystem::path folder = whole(path).parent_path();
   std::error_code failed;
   while (!std::filesystem::exists(folder, failed) && folder.has_relative_path())
     folder = folder.parent_path();
@@ -40,22 +55,34 @@ void require_folder(const std::string& option, const std::filesystem::path& path
   ::unlink(probe.c_str());
 }
 
-}  // namespace
+void check_place(const std::string& option, const std::filesystem::path& path) {
+  std::error_code failed;
+  if (std::filesystem::is_directory(path, failed))
+    throw InputError(option, path.string(), "the path of a file, not of a directory");
+  if (!is_special(path)) return check_folder_of(option, path);
+  if (::access(path.c_str(), W_OK) != 0)  // written straight into: its folder does not matter
+    throw InputError(option, path.string(),
+                     std::string("a place that can be written: ") + std::strerror(errno));
+}
+
+void write_named(const std::string& option, const std::filesystem::path& path,
+                 std::string_view text) {
+  std::error_code failed;
+  const std::filesystem::path folder = path.parent_path();
+  if (!folder.empty()) std::filesystem::create_directories(folder, failed);
+  if (failed)
+    throw InputError(option, path.string(), "a folder that can be made: " + failed.message());
+  report::write_file(path, text, option);
+}
 
 void check_output(const Options& options) {
   if (options.output) check_files({{"-o", *options.output}});
 }
 
 void check_files(const std::vector<std::pair<std::string, std::filesystem::path>>& files) {
-  const auto whole = [](const std::filesystem::path& path) {
-    return std::filesystem::weakly_canonical(std::filesystem::absolute(path));
-  };
   for (std::size_t i = 0; i < files.size(); ++i) {
     const auto& [option, path] = files[i];
-    std::error_code failed;
-    if (std::filesystem::is_directory(path, failed))
-      throw InputError(option, path.string(), "the path of a file, not of a directory");
-    require_folder(option, path);
+    check_place(option, path);
     for (std::size_t k = 0; k < i; ++k)
       if (whole(path) == whole(files[k].second))
         throw InputError(option, path.string(), "another file than that of " + files[k].first);
@@ -63,19 +90,10 @@ void check_files(const std::vector<std::pair<std::string, std::filesystem::path>
 }
 
 void emit(const Options& options, std::string_view text) {
-  if (options.output) {
-    std::error_code failed;
-    const std::filesystem::path folder = options.output->parent_path();
-    if (!folder.empty()) std::filesystem::create_directories(folder, failed);
-    if (failed)
-      throw InputError("-o", options.output->string(),
-                       "a folder that can be made: " + failed.message());
-    report::write_file(*options.output, text);
-    return;
-  }
-  fmt::print("{}", text);
-  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
-    throw MissingError("a working standard output", "the data could not be written; use -o PATH");
+  if (options.output)
+    write_named("-o", *options.output, text);
+  else
+    write_data(text);
 }
 
 std::string describe(const claim::Record& r, std::size_t width) {

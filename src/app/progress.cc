@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 
+#include "app/console.h"
 #include "app/environment.h"
 #include "report/text.h"
 
@@ -31,7 +31,7 @@ Progress::Progress(double total_cost, bool quiet)
       last_(begin_) {}
 
 Progress::~Progress() {
-  if (!quiet_ && terminal_) fmt::print(stderr, "\r\033[K");
+  if (!quiet_ && terminal_) say("\r\033[K");
 }
 
 double Progress::elapsed() const {
@@ -74,7 +74,7 @@ void Progress::draw(bool force) {
     const std::string line = fmt::format("{:3.0f} % after {}{}: {}", 100 * share, duration(spent),
                                          left.empty() ? "" : ", about " + left, what_);
     const auto width = static_cast<std::size_t>(std::max(40, terminal_width(STDERR_FILENO)));
-    fmt::print(stderr, "{}\n", report::elide(line, width));
+    say(report::elide(line, width) + "\n");
     return;
   }
   constexpr int kBar = 20;
@@ -85,8 +85,7 @@ void Progress::draw(bool force) {
   const std::string line =
       fmt::format("[{}] {:3.0f} % {} {} {}", bar, 100 * share, rate, left, what_);
   const auto width = static_cast<std::size_t>(std::max(20, terminal_width(STDERR_FILENO) - 1));
-  fmt::print(stderr, "\r\033[K{}", report::elide(line, width));
-  std::fflush(stderr);
+  say("\r\033[K" + report::elide(line, width));
 }
 
 }  // namespace proofgauge::app

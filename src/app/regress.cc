@@ -12,6 +12,7 @@
 #include "app/app.h"
 #include "app/cli.h"
 #include "app/config.h"
+#include "app/console.h"
 #include "app/environment.h"
 #include "app/output.h"
 #include "app/run.h"
@@ -391,7 +392,7 @@ int verb_regress(const Options& options) {
                                                  level_of_numbers(alpha, baselines, fresh));
   if (!fresh.stopped.empty()) {
     std::erase_if(result.records, [](const auto& c) { return c.change == Change::missing; });
-    fmt::print(stderr, "stopped early ({}): only what ran is compared\n", fresh.stopped);
+    say_line(fmt::format("stopped early ({}): only what ran is compared", fresh.stopped));
   }
   emit(options, options.format == "json" ? as_json(result, alpha)
                                          : as_text(result, alpha, options.verbosity > 0));
@@ -400,7 +401,7 @@ int verb_regress(const Options& options) {
     for (std::size_t i = 0; i < fresh.documents.size(); ++i)
       update(baselines[i], fresh.documents[i], whole);
     if (options.verbosity >= 0)
-      fmt::print(stderr, "{} baselines rewritten\n", fresh.documents.size());
+      say_line(fmt::format("{} baselines rewritten", fresh.documents.size()));
   }
   return exit_of(result, fresh.stopped, options.strict);
 }

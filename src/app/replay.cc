@@ -60,8 +60,8 @@ std::vector<std::string> differences(const claim::Record& before, const claim::R
   return fields;
 }
 
-/// A training writes a log and a checkpoint: those of a replay go to a folder that does not outlive
-/// it, not over the run's own.
+/// A training writes a log and a checkpoint. A replay's log goes to a folder that does not outlive
+/// it, not over the run's own; nothing goes on from a replay, so it needs no checkpoint.
 class ReplayFiles {
  public:
   explicit ReplayFiles(Options& options) {
@@ -69,7 +69,7 @@ class ReplayFiles {
     folder_ = std::filesystem::temp_directory_path() /
               fmt::format("proofgauge-replay-{}", static_cast<long>(getpid()));
     options.log = folder_ / "log.csv";
-    options.checkpoint = folder_ / "checkpoint.json";
+    options.checkpoint = std::filesystem::path();
   }
   ~ReplayFiles() {
     std::error_code ignored;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/app.h"
+#include "app/console.h"
 #include "app/environment.h"
 #include "app/next.h"
 #include "app/output.h"
@@ -34,7 +35,10 @@ void only_text(const Options& options) {
 int verb_report(const Options& options) {
   const std::filesystem::path directory = options.output.value_or("reports/latest");
   only_text(options);
-  for (const char* program : {"gnuplot", "dot"})  // before the suite, not after it
+  // Before the suite, not after it.
+  report::check_place_of_report(directory);
+  check_folder_of("-o", directory);
+  for (const char* program : {"gnuplot", "dot"})
     if (find_program(program).empty())
       throw MissingError(program, "`proofgauge doctor` says how to get it");
   // The report is put in place whole at the end; what belongs beside it is written after that.
@@ -57,8 +61,7 @@ int verb_report(const Options& options) {
   for (const claim::Record& r : run.document.records) {
     const auto text = r.files.find("certificate");
     if (text == r.files.end()) continue;
-    std::filesystem::create_directories(certificates.directory);
-    report::write_file(certificates.directory / certificate_name(r), text->second);
+    write_named("-o", certificates.directory / certificate_name(r), text->second);
   }
   Options to_stdout = options;
   to_stdout.output.reset();
@@ -68,7 +71,7 @@ int verb_report(const Options& options) {
   emit(to_stdout, report::wrap(counts, 0, width) + (directory / "index.html").string() + "\n");
   rethrow_failure(run);
   if (!run.stopped.empty())
-    fmt::print(stderr, "stopped early ({}): the report holds what was finished\n", run.stopped);
+    say_line(fmt::format("stopped early ({}): the report holds what was finished", run.stopped));
   tell_next(options, next_after_report(options, run, directory / "index.html"));
   return exit_code(run, options.strict);
 }

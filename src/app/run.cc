@@ -12,10 +12,12 @@
 
 #include "app/app.h"
 #include "app/config.h"
+#include "app/console.h"
 #include "app/deadline.h"
 #include "app/environment.h"
 #include "app/interrupt.h"
 #include "app/job_runner.h"
+#include "app/output.h"
 #include "app/progress.h"
 #include "app/storing.h"
 #include "claim/error.h"
@@ -84,8 +86,7 @@ void write_certificate(claim::Record& record, const Certificates& where) {
   const std::filesystem::path path = where.file.value_or(where.directory / name);
   record.certificate = where.file ? path.string() : where.shown + name;
   if (where.later) return;
-  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path());
-  report::write_file(path, text->second);
+  write_named(where.file ? "-o" : "certificate", path, text->second);
 }
 
 Hooks taking_over(std::vector<claim::Record> earlier) {
@@ -218,14 +219,16 @@ const std::filesystem::path& last_run_path() {
   return path;
 }
 
-void keep(const Run& run, const Options& options) {
+void keep(Run& run, const Options& options) {
+  run.kept = false;
   try {
     std::filesystem::create_directories(last_run_path().parent_path());
     report::write_document(run.document, last_run_path());
-    if (options.verbosity > 0) fmt::print(stderr, "records kept in {}\n", last_run_path().string());
+    run.kept = true;
+    if (options.verbosity > 0) say_line("records kept in " + last_run_path().string());
   } catch (const std::exception& e) {
-    fmt::print(stderr, "note: the records could not be kept in {} ({}); use -o\n",
-               last_run_path().string(), e.what());
+    say_line(fmt::format("note: the records could not be kept in {} ({}); use -o",
+                         last_run_path().string(), e.what()));
   }
 }
 

@@ -41,6 +41,7 @@ struct Run {
   std::map<std::string, std::size_t> planned;
   std::string stopped;  ///< why it ended early: empty if it did not
   bool interrupted = false;
+  bool kept = false;           ///< its records are in last_run_path()
   std::exception_ptr failure;  ///< bad input that only showed while running; rethrown once what was
                                ///< finished is kept
 };
@@ -109,6 +110,7 @@ void rethrow_failure(const Run&);
 /// Where the last run's records are kept, so that every verdict can be replayed:
 /// reports/records/last.json.
 [[nodiscard]] const std::filesystem::path& last_run_path();
-void keep(const Run&, const Options&);
+/// Sets Run::kept; what goes wrong is a note.
+void keep(Run&, const Options&);
 
 }  // namespace proofgauge::app

@@ -6,6 +6,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "app/console.h"
 #include "app/deadline.h"
 #include "app/environment.h"
 #include "app/interrupt.h"
@@ -173,7 +174,7 @@ class SharedRun {
   }
 
   void note(const std::string& text) const {
-    if (options_.verbosity >= 0) fmt::print(stderr, "note: {}\n", report::one_line(text));
+    if (options_.verbosity >= 0) say_line("note: " + report::one_line(text));
   }
 
   const Plan& plan_;

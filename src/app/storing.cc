@@ -6,6 +6,7 @@
 #include <set>
 
 #include "app/config.h"
+#include "app/console.h"
 #include "app/environment.h"
 #include "claim/error.h"
 #include "report/text.h"
@@ -64,7 +65,7 @@ Storing::Storing(const Options& options) : named_(options.store.has_value()) {
   } catch (const InputError& e) {
     if (named_) throw;
     if (options.verbosity >= 0)
-      fmt::print(stderr, "note: records do not go into the store: {}\n", e.what());
+      say_line(fmt::format("note: records do not go into the store: {}", e.what()));
   }
 }
 
@@ -83,7 +84,7 @@ void Storing::with_writer(Action action) {
     action(*writer_);
   } catch (const LimitError& e) {
     if (named_) throw;
-    fmt::print(stderr, "note: {}\n", e.what());
+    say_line(fmt::format("note: {}", e.what()));
     writer_.reset();
   }
 }
@@ -173,8 +174,8 @@ Run stored_run(const Options& options) {
   if (builds.size() > 1 || *builds.begin() != origin_of(options, 0.5, "").build)
     run.document.tool.commit = builds.size() > 1 ? "several builds" : *builds.begin();
   if (builds.size() > 1 && options.verbosity >= 0)
-    fmt::print(stderr, "note: these records come from {} builds of proofgauge; commit ~ chooses\n",
-               builds.size());
+    say_line(fmt::format("note: these records come from {} builds of proofgauge; commit ~ chooses",
+                         builds.size()));
   return run;
 }
 

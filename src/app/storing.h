@@ -31,6 +31,8 @@ class Storing final : public LeafStore {
   [[nodiscard]] sweep::Origin origin_for(const claim::Record&) const;
   /// Returns when all is stored; to be called before a run says how it ended. Errors as in `put`.
   void finish();
+  /// Whether records go into the store: not where the default one cannot be used.
+  [[nodiscard]] bool keeps() const { return writer_ != nullptr; }
   /// Seconds that the run waited for the store: opening, handing over, looking up, finishing.
   [[nodiscard]] double waited() const { return waited_; }
   [[nodiscard]] double wrote() const;  ///< seconds that were spent writing beside the run

@@ -6,6 +6,7 @@
 
 #include "app/app.h"
 #include "app/config.h"
+#include "app/console.h"
 #include "app/environment.h"
 #include "app/next.h"
 #include "app/output.h"
@@ -156,12 +157,11 @@ int verb_sweep(const Options& options, ranks::Team& team) {
         "of writing beside it",
         named.store->string(), storing.stored(), taken, 100 * storing.waited() / whole, whole,
         storing.wrote());
-    fmt::print(stderr, "{}",
-               report::wrap(line, 0, static_cast<std::size_t>(terminal_width(STDERR_FILENO))));
+    say(report::wrap(line, 0, static_cast<std::size_t>(terminal_width(STDERR_FILENO))));
   }
   rethrow_failure(run);
   if (!run.stopped.empty())
-    fmt::print(stderr, "stopped early ({}); --resume goes on from there\n", run.stopped);
+    say_line(fmt::format("stopped early ({}); --resume goes on from there", run.stopped));
   tell_next(named, next_after_run(named, run));
   return exit_code(run, options.strict);
 }

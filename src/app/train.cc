@@ -16,6 +16,7 @@
 #include "app/progress.h"
 #include "app/run.h"
 #include "claim/error.h"
+#include "claim/failure.h"
 #include "numeric/agreement.h"
 #include "numeric/letters.h"
 #include "online/convergence.h"
@@ -92,11 +93,36 @@ class Live {
   Clock::time_point begin_ = Clock::now(), shown_{};
 };
 
+/// When a file was last written, if it is there.
+std::optional<std::filesystem::file_time_type> time_of(const std::filesystem::path& path) {
+  std::error_code missing;
+  const auto time = std::filesystem::last_write_time(path, missing);
+  return missing ? std::nullopt : std::optional(time);
+}
+
+/// The training; one that dies of want of memory says what it left behind.
+claim::Measurement measured(const online::TrainingCell& cell, const claim::RunContext& context,
+                            const online::TrainHooks& hooks) {
+  const std::filesystem::path checkpoint = cell.options.checkpoint.value_or("");
+  const auto before = time_of(checkpoint);
+  try {
+    return online::measure_convergence(cell, false, context, hooks);
+  } catch (const std::exception&) {
+    if (failure_of(std::current_exception()).kind != Failure::Kind::memory) throw;
+    const auto after = time_of(checkpoint);
+    const bool kept = after && (after != before || cell.options.resume);
+    throw LimitError("out of memory; " + (kept ? "--resume goes on from " + checkpoint.string()
+                                               : "no checkpoint was written"));
+  }
+}
+
 online::TrainingCell cell_of(const Options& options, unsigned long long seed) {
   std::vector<online::TrainingCell> cells = online::training_cells(request_of(options, seed));
   online::TrainingCell cell = std::move(cells.front());
   const std::string base = run_base(cell.parameters, seed);
+  // An empty path, which nobody can type: none.
   cell.options.checkpoint = options.checkpoint.value_or(base + ".json");
+  if (cell.options.checkpoint->empty()) cell.options.checkpoint.reset();
   cell.options.log = options.log.value_or(base + ".csv");
   cell.options.checkpoint_seconds = options.checkpoint_seconds;
   cell.options.resume = options.resume;
@@ -138,9 +164,8 @@ Run run_training(const Options& options, ranks::Team& team) {
   online::TrainHooks hooks;
   hooks.round = [&](const online::RoundView& view) { live.show(view); };
   hooks.stop = [&] { return InterruptGuard::interrupted() || seconds() > timeout; };
-  claim::Record record =
-      claim::make_record(*selection.info, "", cell.parameters, run.document.seed, context.alpha,
-                         online::measure_convergence(cell, false, context, hooks));
+  claim::Record record = claim::make_record(*selection.info, "", cell.parameters, run.document.seed,
+                                            context.alpha, measured(cell, context, hooks));
   record.replay = "proofgauge train" + cell.parameters.command_line() + " --seed " +
                   std::to_string(run.document.seed);
   record.wall_s = seconds();
@@ -177,7 +202,7 @@ int verb_train(const Options& options, ranks::Team& team) {
   numeric::agree(team, [&] {
     if (writes) check_training_files(options);
   });
-  const Run run = run_training(options, team);
+  Run run = run_training(options, team);
   if (!writes) return exit_ok;
   keep(run, options);
   if (options.format == "text") {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "app/app.h"
+#include "app/console.h"
 #include "app/environment.h"
 #include "app/next.h"
 #include "app/output.h"
@@ -25,8 +26,8 @@ std::vector<claim::Record> earlier_records(const Options& options) {
   const report::Tool now = tool_info();
   if (document.tool.commit != now.commit || document.tool.compiler != now.compiler ||
       document.tool.flags != now.flags) {
-    fmt::print(stderr, "note: {} was made by another build ({}); nothing is taken over\n",
-               file.string(), report::one_line(document.tool.commit));
+    say_line(fmt::format("note: {} was made by another build ({}); nothing is taken over",
+                         file.string(), report::one_line(document.tool.commit)));
     return {};
   }
   for (const claim::Record& r : document.records) claim::Registry::global().check(r);
@@ -45,7 +46,7 @@ void advise(const Run& run) {
     text += report::wrap("next: " + report::one_line(report::next_step(*s.worst)), 2, width);
     if (s.worst->verdict.status() == claim::Status::refuted)
       text += "  replay:\n" + report::wrap_command(report::one_line(s.worst->replay), 4, width);
-    fmt::print(stderr, "{}", text);
+    say(text);
   }
 }
 
@@ -61,14 +62,16 @@ int verb_verify(const Options& options) {
   Hooks hooks = taking_over(earlier_records(options));
   hooks.finished = [&](const claim::Record& r) { storing.put(r); };
   hooks.storing = &storing;
-  const Run run = execute(plan, options, hooks);
+  Run run = execute(plan, options, hooks);
   keep(run, options);
   emit_run(options, run, true);
   if (options.verbosity >= 0) advise(run);
   rethrow_failure(run);
   if (!run.stopped.empty())
-    fmt::print(stderr, "stopped early ({}): {} records kept; --resume goes on from there\n",
-               run.stopped, run.document.records.size());
+    say_line(fmt::format("stopped early ({}): {} records {}", run.stopped,
+                         run.document.records.size(),
+                         can_resume(options, run) ? "kept; --resume goes on from there"
+                                                  : "finished, none of them kept"));
   tell_next(options, next_after_run(options, run));
   return exit_code(run, options.strict);
 }

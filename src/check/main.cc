@@ -11,10 +11,11 @@ using namespace proofgauge_check;
 
 constexpr const char* kHelp =
     "proofgauge-check CERTIFICATE\n\n"
-    "Proves the claim of a certificate again, in exact integer and rational arithmetic.\n"
-    "Prints for each part: proved, absent, not checked or rejected, and the theorem proved.\n"
+    "Proves the claim of a certificate again, in exact integer and rational\n"
+    "arithmetic. Prints for each part: proved, absent, not checked or rejected, and\n"
+    "the theorem proved.\n"
     "Exit codes: 0 proved, 1 rejected or out of memory, 2 not a certificate (says\n"
-    "which field), 3 no such file.\n\n"
+    "which field), 3 no such file, or standard output cannot be written.\n\n"
     "Example: proofgauge-check reports/certificates/step.json\n";
 
 std::string status_text(Status s) {
@@ -66,6 +67,13 @@ Outcome check(const Object& certificate) {
   return {};
 }
 
+/// What was said did not arrive: a success becomes 3, a rejection stays what it is.
+int end_with(int code) {
+  if (std::cout.flush()) return code;
+  std::cerr << "proofgauge-check: standard output cannot be written\n";
+  return code == 0 ? 3 : code;
+}
+
 /// 0 if all that could be checked was proved, and something was.
 int report(const Outcome& outcome) {
   bool proved = false, rejected = false;
@@ -76,8 +84,9 @@ int report(const Outcome& outcome) {
     rejected = rejected || part.status == Status::rejected;
   }
   if (proved) std::cout << "theorem: " << outcome.theorem << ".\n";
-  std::cout << (proved && !rejected ? "accepted" : "REJECTED") << std::endl;
-  return proved && !rejected && std::cout ? 0 : 1;
+  const bool accepted = proved && !rejected;
+  std::cout << (accepted ? "accepted\n" : "REJECTED\n");
+  return end_with(accepted ? 0 : 1);
 }
 
 }  // namespace
@@ -86,16 +95,17 @@ int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   if (arguments.size() == 1 && (arguments[0] == "--help" || arguments[0] == "-h")) {
     std::cout << kHelp;
-    return 0;
+    return end_with(0);
   }
   if (arguments.size() == 1 && arguments[0] == "--version") {
     std::cout << "proofgauge-check " PROOFGAUGE_VERSION "\n";
-    return 0;
+    return end_with(0);
   }
-  if (arguments.size() != 1 || arguments[0].starts_with("--")) {
-    std::cerr << "proofgauge-check: got " << (argc == 2 ? argv[1] : std::to_string(argc - 1))
-              << " arguments, expected one certificate\n\n"
-              << kHelp;
+  if (arguments.size() != 1 || arguments[0].starts_with("-")) {
+    const std::string got = arguments.size() == 1
+                                ? "option: got " + plain(arguments[0])
+                                : "got " + std::to_string(arguments.size()) + " arguments";
+    std::cerr << "proofgauge-check: " << got << ", expected one certificate\n\n" << kHelp;
     return 2;
   }
   mp_set_memory_functions(allocate, reallocate, release);

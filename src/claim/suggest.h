@@ -7,8 +7,8 @@
 
 namespace proofgauge::claim {
 
-/// The candidate at the least edit distance (the first of equals), if that is at most half the
-/// length of `word`, and at most all of a two-letter word; else empty.
+/// The candidate at the least edit distance (the first of equals; neighbours swapped are one edit),
+/// if that is at most a third of the length of `word`, rounded; else empty.
 [[nodiscard]] std::string nearest(std::string_view word,
                                   const std::vector<std::string>& candidates);
 

@@ -1,14 +1,10 @@
 #include "online/run_state.h"
 
-#include <fcntl.h>
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cmath>
-#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <limits>
@@ -17,6 +13,7 @@
 
 #include "claim/error.h"
 #include "claim/json_field.h"
+#include "claim/output_file.h"
 #include "claim/text_file.h"
 #include "numeric/agreement.h"
 #include "online/run_state_text.h"
@@ -61,51 +58,24 @@ network::NetworkFile file_of(const WideNet& net, const data::Points& points, dou
   return {net.to_double(), net.radius(), rho, points.x, points.y};
 }
 
-/// A file that exists under its own name only when it is complete and on the disk.
-class AtomicFile {
+/// The file of a checkpoint, in a folder that is made for it.
+class CheckpointFile {
  public:
-  explicit AtomicFile(const std::filesystem::path& path) : path_(path), part_(path) {
-    part_ += ".part";
+  explicit CheckpointFile(const std::filesystem::path& path)
+      : file_(kOption, in_a_folder(path), claim::OutputFile::Durable::yes) {}
+  void write(const void* bytes, std::size_t n) { file_.write(bytes, n); }
+  void commit() { file_.commit(); }
+
+ private:
+  static constexpr const char* kOption = "--checkpoint";
+  static const std::filesystem::path& in_a_folder(const std::filesystem::path& path) {
     std::error_code failed;
     if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), failed);
     if (failed)
-      throw InputError("--checkpoint", path.string(),
-                       "a folder that can be made: " + failed.message());
-    file_ = ::open(part_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    if (file_ < 0) fail();
+      throw InputError(kOption, path.string(), "a folder that can be made: " + failed.message());
+    return path;
   }
-  ~AtomicFile() {
-    if (file_ >= 0) ::close(file_);
-  }
-  AtomicFile(const AtomicFile&) = delete;
-  AtomicFile& operator=(const AtomicFile&) = delete;
-
-  void write(const void* bytes, std::size_t n) {
-    const auto* at = static_cast<const char*>(bytes);
-    while (n > 0) {
-      const ssize_t done = ::write(file_, at, n);
-      if (done < 0 && errno == EINTR) continue;
-      if (done <= 0) fail();
-      at += done;
-      n -= static_cast<std::size_t>(done);
-    }
-  }
-  void commit() {
-    if (::fsync(file_) != 0 || ::close(std::exchange(file_, -1)) != 0) fail();
-    std::error_code failed;
-    std::filesystem::rename(part_, path_, failed);
-    if (failed)
-      throw InputError("--checkpoint", path_.string(),
-                       "a path that a file can be renamed to: " + failed.message());
-  }
-
- private:
-  [[noreturn]] void fail() const {
-    throw InputError("--checkpoint", part_.string(),
-                     std::string("a file that can be written: ") + std::strerror(errno));
-  }
-  std::filesystem::path path_, part_;
-  int file_ = -1;
+  claim::OutputFile file_;
 };
 
 /// Neurons that are read or written at once: about as many numbers whatever d is.
@@ -116,7 +86,7 @@ std::size_t batch_of(const WideNet& net) {
 }
 
 /// All displacements, gathered batch by batch, to the file of rank 0; null elsewhere.
-void write_floats(const WideNet& net, AtomicFile* file, numeric::Agreement* agreement) {
+void write_floats(const WideNet& net, CheckpointFile* file, numeric::Agreement* agreement) {
   const std::size_t most = batch_of(net);
   std::vector<float> batch(most * net.d());
   for (std::uint64_t r = 0; r < net.m(); r += most) {
@@ -269,7 +239,7 @@ void write_checkpoint(const std::filesystem::path& path, const std::string& iden
     add_net(&header, net, points, rho, seed);
   }
   numeric::Agreement agreement(net.ranks());
-  std::optional<AtomicFile> file;
+  std::optional<CheckpointFile> file;
   agreement.attempt([&] {
     if (net.ranks().index() != 0) return;
     file.emplace(path);

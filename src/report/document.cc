@@ -1,12 +1,11 @@
 #include "report/document.h"
 
-#include <unistd.h>
-
 #include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "claim/error.h"
 #include "claim/json_field.h"
+#include "claim/output_file.h"
 #include "claim/text_file.h"
 
 namespace proofgauge::report {
@@ -110,26 +109,11 @@ void write_document(const Document& d, const std::filesystem::path& path) {
   write_file(path, text_of(d));
 }
 
-void write_file(const std::filesystem::path& path, std::string_view content) {
-  const std::filesystem::path temporary = path.string() + ".part" + std::to_string(::getpid());
-  {
-    std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
-    out.write(content.data(), static_cast<std::streamsize>(content.size()));
-    out.flush();
-    if (!out) {
-      std::error_code ignored;
-      std::filesystem::remove(temporary, ignored);
-      throw InputError("output", path.string(),
-                       "a place that can be written, with room for the file");
-    }
-  }
-  std::error_code failed;
-  std::filesystem::rename(temporary, path, failed);
-  if (!failed) return;
-  std::error_code ignored;
-  std::filesystem::remove(temporary, ignored);
-  throw InputError("output", path.string(),
-                   "a path that a file can be renamed to: " + failed.message());
+void write_file(const std::filesystem::path& path, std::string_view content,
+                const std::string& field) {
+  claim::OutputFile file(field, path);
+  file.write(content);
+  file.commit();
 }
 
 }  // namespace proofgauge::report

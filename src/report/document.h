@@ -40,8 +40,8 @@ struct Document {
 [[nodiscard]] std::string text_of(const Document&);
 void write_document(const Document&, const std::filesystem::path&);
 
-/// Writes under a temporary name beside `path`, then renames: a reader sees the old file or the new
-/// one.
-void write_file(const std::filesystem::path& path, std::string_view content);
+/// As a whole (claim/output_file.h); an InputError names `field`.
+void write_file(const std::filesystem::path& path, std::string_view content,
+                const std::string& field = "output");
 
 }  // namespace proofgauge::report

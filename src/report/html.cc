@@ -64,15 +64,6 @@ void build(const Document& d, std::span<const claim::Figure> figures,
   write_file(dir / "troubleshooting.html", render_troubleshooting(page));
 }
 
-void require_replaceable(const fs::path& dir) {
-  if (!fs::exists(dir)) return;
-  const bool report =
-      fs::is_directory(dir) && fs::exists(dir / "index.html") && fs::exists(dir / "results.json");
-  if (!report && !(fs::is_directory(dir) && fs::is_empty(dir)))
-    throw InputError("-o", dir.string(),
-                     "a new or empty directory, or one that holds an earlier report");
-}
-
 /// Entries that no report writes (certificates, say) move on; the rest of the old report goes.
 void retire(const fs::path& old, const fs::path& dir) {
   for (const fs::directory_entry& e : fs::directory_iterator(old))
@@ -95,18 +86,15 @@ void put_in_place(const fs::path& fresh, const fs::path& old, const fs::path& di
   if (replaces) retire(old, dir);
 }
 
-}  // namespace
-
-void write_report(const Document& d, std::span<const claim::Figure> figures,
-                  const claim::Registry& registry, const fs::path& where,
-                  const ReportOptions& options) {
+void write_in(const fs::path& where, const Document& d, std::span<const claim::Figure> figures,
+              const claim::Registry& registry, const ReportOptions& options) {
   // Through a link, the directory it leads to is replaced and the link stays.
   fs::path dir = fs::weakly_canonical(fs::absolute(where));
   if (!dir.has_filename()) dir = dir.parent_path();
   const fs::path fresh = dir.parent_path() / ("." + dir.filename().string() + ".new");
   const fs::path old = dir.parent_path() / ("." + dir.filename().string() + ".old");
   if (fs::exists(old)) fs::exists(dir) ? retire(old, dir) : fs::rename(old, dir);
-  require_replaceable(dir);
+  check_place_of_report(dir);
   fs::remove_all(fresh);
   try {
     build(d, figures, registry, fresh, options);
@@ -116,6 +104,31 @@ void write_report(const Document& d, std::span<const claim::Figure> figures,
     fs::remove_all(fresh, ignored);
     throw;
   }
+}
+
+[[noreturn]] void refuse(const fs::path& dir, const fs::filesystem_error& e) {
+  throw InputError("-o", dir.string(), "a directory that can be written: " + e.code().message());
+}
+
+}  // namespace
+
+void check_place_of_report(const fs::path& dir) try {
+  if (!fs::exists(dir)) return;
+  const bool report =
+      fs::is_directory(dir) && fs::exists(dir / "index.html") && fs::exists(dir / "results.json");
+  if (!report && !(fs::is_directory(dir) && fs::is_empty(dir)))
+    throw InputError("-o", dir.string(),
+                     "a new or empty directory, or one that holds an earlier report");
+} catch (const fs::filesystem_error& e) {
+  refuse(dir, e);
+}
+
+void write_report(const Document& d, std::span<const claim::Figure> figures,
+                  const claim::Registry& registry, const fs::path& where,
+                  const ReportOptions& options) try {
+  write_in(where, d, figures, registry, options);
+} catch (const fs::filesystem_error& e) {
+  refuse(where, e);
 }
 
 }  // namespace proofgauge::report

@@ -16,6 +16,9 @@ struct ReportOptions {
   std::map<std::string, std::size_t> planned;  ///< see summarise()
 };
 
+/// Before anything runs: InputError for -o if `dir` holds something else than a report.
+void check_place_of_report(const std::filesystem::path& dir);
+
 /// Writes index.html, paper.html, troubleshooting.html, results.json, results.csv, macros.tex,
 /// tables/ (summary and one per claim, .tex and .md), plots/ (.svg, .pdf and .csv) and katex/ to
 /// `dir`. It is built beside `dir` and put in

@@ -1,10 +1,11 @@
 """80 columns hold, in what every verb prints for readers on either stream.
 
-Usage: width_test.py PROOFGAUGE. Help: help_test.py; doctor: doctor_test.py; what a verb says last: next_test.py.
+Usage: width_test.py PROOFGAUGE PROOFGAUGE_CHECK. Help: help_test.py; doctor: doctor_test.py; what a verb says last: next_test.py.
 """
 import json
 import os
 import pathlib
+import pty
 import re
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ import sys
 import tempfile
 import unittest
 
-PROGRAM = pathlib.Path(sys.argv.pop(1)).resolve()
+PROGRAM, CHECKER = (pathlib.Path(sys.argv.pop(1)).resolve() for _ in range(2))
 NARROW = {**os.environ, "COLUMNS": "80"}
 TWIN = "real_vs_pseudo/mean_main_term!constant_0.9"
 
@@ -36,6 +37,38 @@ class Width(unittest.TestCase):
         with self.subTest(args=args):
             done = self.run_it(*args, codes=codes)
             self.assertEqual(too_wide(done.stdout + done.stderr), [])
+
+    def on_terminal(self, *args, code):
+        """What it says on a terminal that tells no size, as COLUMNS does."""
+        terminal, end = pty.openpty()
+        process = subprocess.Popen([PROGRAM, *args], cwd=self.dir, stdout=subprocess.DEVNULL, stderr=end, env=NARROW)
+        os.close(end)
+        said = b""
+        try:
+            while piece := os.read(terminal, 4096):
+                said += piece
+        except OSError:  # how a terminal ends
+            pass
+        os.close(terminal)
+        self.assertEqual(process.wait(timeout=300), code, said)
+        return said.decode().replace("\r\n", "\n")
+
+    def test_failures_fit_a_terminal_and_are_one_line_elsewhere(self):
+        (self.dir / "a longer name of a folder").mkdir()
+        for args, code in ((["bogus"], 2), (["verify", "separability/geometry", "--m", "2"], 2), (["--verison"], 2),
+                           (["verify", "--no-such-option-of-this-verb-or-of-any-other", "--and-another-one-of-these"], 2),
+                           (["audit", "missing.csv"], 3), (["list", "-o", "a longer name of a folder"], 2)):
+            with self.subTest(args=args):
+                self.assertEqual(too_wide(self.on_terminal(*args, code=code)), [])
+                first = self.run_it(*args, codes=(code,)).stderr.splitlines()[0]
+                self.assertIn(args[-1] if args[0] != "verify" else args[2], first)
+        whole = self.run_it("bogus", codes=(2,)).stderr
+        self.assertEqual((whole.count("\n"), len(whole) > 80), (1, True))
+
+    def test_the_checker_fits(self):
+        for args, code in ((["--help"], 0), (["--foo"], 2), ([], 2)):
+            done = subprocess.run([CHECKER, *args], capture_output=True, text=True)
+            self.assertEqual((done.returncode, too_wide(done.stdout + done.stderr)), (code, []))
 
     def test_a_wide_line_would_be_seen(self):
         self.assertEqual(len(too_wide(self.run_it("list", COLUMNS="140").stdout)) > 0, True)

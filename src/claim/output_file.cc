@@ -1,0 +1,86 @@
+#include "claim/output_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "claim/error.h"
+
+namespace proofgauge::claim {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Where the links of a path lead; the last one may lead to a file that is not there yet. The path
+/// itself where links cannot be followed: opening it says why.
+fs::path without_links(const fs::path& path) {
+  constexpr int kMostLinks = 40;  // as the system
+  fs::path at = path;
+  std::error_code none;
+  for (int i = 0; i < kMostLinks; ++i) {
+    const fs::path to = fs::read_symlink(at, none);
+    if (none) return at;
+    at = at.parent_path() / to;  // an absolute `to` replaces what is before it
+  }
+  return path;
+}
+
+bool is_special(const fs::path& path) {
+  struct stat found {};
+  return ::stat(path.c_str(), &found) == 0 && !S_ISREG(found.st_mode);
+}
+
+}  // namespace
+
+OutputFile::OutputFile(std::string field, const fs::path& path, Durable durable)
+    : field_(std::move(field)), path_(path), durable_(durable == Durable::yes) {
+  int flags = O_WRONLY | O_CLOEXEC;
+  if (is_special(path)) {
+    target_ = path;
+  } else {
+    target_ = without_links(path);
+    part_ = target_;
+    // A run that is killed leaves its part; of large files the next run takes it over.
+    part_ += durable_ ? ".part" : ".part" + std::to_string(::getpid());
+    flags |= O_CREAT | O_TRUNC;
+  }
+  file_ = ::open((part_.empty() ? target_ : part_).c_str(), flags, 0666);
+  if (file_ < 0) fail(errno);
+}
+
+OutputFile::~OutputFile() {
+  if (file_ >= 0) ::close(file_);
+  if (!part_.empty()) ::unlink(part_.c_str());
+}
+
+void OutputFile::write(const void* bytes, std::size_t n) {
+  const auto* at = static_cast<const char*>(bytes);
+  while (n > 0) {
+    const ssize_t done = ::write(file_, at, n);
+    if (done < 0 && errno == EINTR) continue;
+    if (done < 0) fail(errno);
+    at += done;
+    n -= static_cast<std::size_t>(done);
+  }
+}
+
+void OutputFile::commit() {
+  // A device may have nothing to synchronise.
+  if (durable_ && !part_.empty() && ::fsync(file_) != 0) fail(errno);
+  if (::close(std::exchange(file_, -1)) != 0) fail(errno);
+  if (part_.empty()) return;
+  if (::rename(part_.c_str(), target_.c_str()) != 0) fail(errno);
+  part_.clear();
+}
+
+void OutputFile::fail(int error) const {
+  throw InputError(
+      field_, path_.string(),
+      std::string("a place that can be written, with room for the file: ") + std::strerror(error));
+}
+
+}  // namespace proofgauge::claim
