@@ -144,6 +144,20 @@ BOOST_AUTO_TEST_CASE(too_few_separations_carry_no_exponent) {
   BOOST_TEST((r.verdict.status() == Status::inconclusive));
 }
 
+// Where E has not begun to fall by k = 40, or has fallen below what is enclosed, extrapolation once
+// called the limit refuted.
+BOOST_AUTO_TEST_CASE(a_limit_out_of_reach_is_inconclusive) {
+  const std::vector<std::pair<const char*, const char*>> why{
+      {"0.001", "too small"}, {"0.01", "too small"}, {"0.9", "too widely"}, {"0.99", "too widely"}};
+  for (const auto& [a, reason] : why)
+    for (const std::string id :
+         {"step_polynomial/sgn_limit", "step_polynomial/sgn_limit!nine_tenths"}) {
+      const Record r = one(id, {{"a", a}});
+      BOOST_TEST((r.verdict.status() == Status::inconclusive), id << ", a = " << a);
+      BOOST_TEST(r.verdict.reason().find(reason) != std::string::npos, r.verdict.reason());
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_degree_over_the_limit_is_inconclusive) {
   const Record r =
       one("step_polynomial/least_degree", {{"delta", "0.02"}, {"rho", "0.009"}, {"eps1", "1e-6"}});

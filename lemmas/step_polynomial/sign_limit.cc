@@ -22,6 +22,7 @@ constexpr int kPrefix = 12;            ///< the shortest sequence that is extrap
 constexpr std::size_t kOrders = 4;     ///< of 1/k that are eliminated
 constexpr double kSafety = 2;          ///< the interval: so many times the last correction
 constexpr double kResolution = 0.01;   ///< relative; wider could not tell 0.9 of the limit
+constexpr double kEnclosed = 1e-6;     ///< an E wider than this, relative, is not known
 constexpr double kDecay = 2;           ///< least fall of E over the sequence, as an exponent of e
 
 /// Eliminates 1/k, ..., 1/k^order from values at k, 2k', ... (Neville in 1/k on the last order + 1
@@ -51,18 +52,28 @@ Range limit_range(const std::vector<double>& k, const std::vector<double>& value
   return {best - slack, best + slack};
 }
 
-/// Why a sequence says nothing of its limit, or nothing. A limit is not refuted by finitely many
+struct Sequence {
+  std::vector<double> k, value;    ///< scaled errors E_(2k+1)
+  std::vector<char> known;         ///< whether E is enclosed well enough
+  unsigned tested = 0, holds = 0;  ///< back-tests of the extrapolation
+};
+
+/// Why a sequence says nothing of its limit, if so. A limit is not refuted by finitely many
 /// degrees: an interval beside the claimed value is as good as none, unless the claim is false on
 /// purpose.
-std::string why_undecided(double decay, unsigned covered, unsigned tested, const Range& found,
-                          const Range& claimed, bool twin) {
+std::string why_undecided(const Sequence& s, double a, const Range& found, const Range& claimed,
+                          bool twin) {
+  if (const auto lost = std::find(s.known.begin(), s.known.end(), 0); lost != s.known.end())
+    return fmt::format("E_(2k+1) is enclosed too widely from k = {} on",
+                       s.k[static_cast<std::size_t>(lost - s.known.begin())]);
+  const double decay = kLast * std::log((1 + a) / (1 - a));
   if (decay < kDecay)
     return fmt::format(
         "k = {} is too small for this a: E_(2k+1) has fallen by a factor of e^{:.2g} only, and its "
         "expansion in 1/k begins beyond e^{}",
         kLast, decay, kDecay);
-  if (2 * covered < tested)
-    return fmt::format("only {} of {} back-tests of the extrapolation hold", covered, tested);
+  if (2 * s.holds < s.tested)
+    return fmt::format("only {} of {} back-tests of the extrapolation hold", s.holds, s.tested);
   if (!twin && (found.upper < claimed.lower || found.lower > claimed.upper))
     return "the extrapolated interval excludes the limit, which finitely many degrees cannot";
   return "";
@@ -73,7 +84,7 @@ std::string why_undecided(double decay, unsigned covered, unsigned tested, const
 claim::Measurement measure_sign_limit(const numeric::Rational& a, const Setting& setting,
                                       bool twin) {
   const std::size_t count = kLast - kFirst + 1;
-  std::vector<double> k(count), value(count);
+  Sequence s{std::vector<double>(count), std::vector<double>(count), std::vector<char>(count)};
   numeric::parallel_for(count, setting.context.threads, [&](std::size_t i) {
     const int degree = static_cast<int>(i) + kFirst;
     const numeric::SignError error =
@@ -81,15 +92,16 @@ claim::Measurement measure_sign_limit(const numeric::Rational& a, const Setting&
     const Interval scale = sign_scale(numeric::interval(a), degree);
     const Range product = numeric::to_range(Interval(
         scale * numeric::hull(numeric::interval(error.lower), numeric::interval(error.upper))));
-    k[i] = degree;
-    value[i] = (product.lower + product.upper) / 2;
+    s.k[i] = degree;
+    s.value[i] = (product.lower + product.upper) / 2;
+    s.known[i] = product.upper - product.lower <= kEnclosed * product.upper ? 1 : 0;
   });
-  const Range found = limit_range(k, value, count);
+  const Range found = limit_range(s.k, s.value, count);
   // Back-tests: what the same recipe says from shorter sequences, against what the whole one finds.
-  unsigned tested = 0, covered = 0;
   for (std::size_t prefix = kPrefix; prefix < count; ++prefix) {
-    ++tested;
-    covered += limit_range(k, value, prefix).contains((found.lower + found.upper) / 2) ? 1U : 0U;
+    ++s.tested;
+    s.holds +=
+        limit_range(s.k, s.value, prefix).contains((found.lower + found.upper) / 2) ? 1U : 0U;
   }
   const Interval limit = sign_limit(numeric::interval(a), numeric::pi());
   const Range claimed = numeric::to_range(limit);
@@ -103,10 +115,8 @@ claim::Measurement measure_sign_limit(const numeric::Rational& a, const Setting&
   f.comparisons = {{"constant", found, twin ? smaller : claimed, kResolution * claimed.upper}};
   f.trials.decisive = count;
   // Laplace's rule of succession on the back-tests.
-  f.confidence = (covered + 1.0) / (tested + 2.0);
-  const double ratio = numeric::to_double(a);
-  f.undecidable = why_undecided(kLast * std::log((1 + ratio) / (1 - ratio)), covered, tested, found,
-                                claimed, twin);
+  f.confidence = (s.holds + 1.0) / (s.tested + 2.0);
+  f.undecidable = why_undecided(s, numeric::to_double(a), found, claimed, twin);
   if (!f.undecidable.empty()) f.trials = {0, count, 0};
   if (!twin)
     f.twins = {1, found.contains(smaller.lower) || found.contains(smaller.upper) ? 0U : 1U};
@@ -114,16 +124,16 @@ claim::Measurement measure_sign_limit(const numeric::Rational& a, const Setting&
   m.point = (found.lower + found.upper) / 2;
   m.result = {{"constant", found},
               {"limit", claimed},
-              {"last", Range::point(value.back())},
-              {"back_tests", Range::point(tested)},
-              {"back_tests_hold", Range::point(covered)}};
+              {"last", Range::point(s.value.back())},
+              {"back_tests", Range::point(s.tested)},
+              {"back_tests_hold", Range::point(s.holds)}};
   m.notes = {
       fmt::format("extrapolated in 1/k to order {}; the interval is {} times the last "
                   "correction on either side, which covers the final value in {} of {} shorter "
                   "sequences",
-                  kOrders, kSafety, covered, tested)};
-  m.series["k"] = k;
-  m.series["scaled_error"] = value;
+                  kOrders, kSafety, s.holds, s.tested)};
+  m.series["k"] = s.k;
+  m.series["scaled_error"] = s.value;
   return m;
 }
 
