@@ -12,6 +12,7 @@
 #include "app/app.h"
 #include "app/cli.h"
 #include "app/config.h"
+#include "app/console.h"
 #include "app/output.h"
 #include "app/run.h"
 #include "claim/error.h"
@@ -108,7 +109,7 @@ Options options_of(const claim::Record& record, const Options& given, const Time
   again.verbosity = given.verbosity;
   if (const auto seconds = left.option()) again.timeout = seconds;
   if (given.memory) again.memory = given.memory;
-  if (given.verbosity >= 0) fmt::print(stderr, "replaying: {}\n", report::one_line(record.replay));
+  if (given.verbosity >= 0) say_line("replaying: " + report::one_line(record.replay));
   return again;
 }
 
@@ -121,44 +122,69 @@ Run run_again(const Options& options) {
   return execute(make_plan(options), options);
 }
 
+using Json = nlohmann::ordered_json;
+
+/// A record beside its replay: the fields that differ, none where it was reproduced.
+Json comparison(const claim::Record& before, const claim::Record& after) {
+  Json fields = Json::array();
+  for (const std::string& f : differences(before, after))
+    fields.push_back({{"field", f}, {"was", to_json(before)[f]}, {"is", to_json(after)[f]}});
+  return {{"claim", after.claim},
+          {"verdict", to_string(after.verdict.status())},
+          {"reproduced", fields.empty()},
+          {"differences", fields}};
+}
+
+std::string text_of(const Json& all) {
+  std::string text;
+  for (const Json& c : all) {
+    text +=
+        fmt::format("{}: {}, {}\n", c["claim"].get<std::string>(), c["verdict"].get<std::string>(),
+                    c["reproduced"] ? "reproduced in every field" : "NOT reproduced");
+    for (const Json& d : c["differences"])
+      text += fmt::format("  {}: was {}, is {}\n", d["field"].get<std::string>(),
+                          d["was"].dump().substr(0, 200), d["is"].dump().substr(0, 200));
+  }
+  return text;
+}
+
+claim::Record replayed(const claim::Record& before, Options again) {
+  const ReplayFiles files(again);
+  const Run run = run_again(again);
+  rethrow_failure(run);
+  if (run.interrupted) throw LimitError("interrupted");
+  if (!run.stopped.empty()) throw LimitError(run.stopped);
+  if (run.document.records.size() != 1)
+    throw InputError("replay", "'" + before.replay.substr(0, 60) + "'",
+                     "a line that makes exactly one record");
+  return run.document.records.front();
+}
+
 }  // namespace
 
 int verb_replay(const Options& options) {
   if (options.arguments.size() != 1)
     throw InputError("RECORD", std::to_string(options.arguments.size()) + " arguments",
                      "one: FILE or FILE#K");
-  if (options.format != "text") throw InputError("--format", options.format, "text for this verb");
-  int code = exit_ok;
-  std::size_t done = 0;
-  std::string text;
+  Json all = Json::array();
+  std::string stopped;
+  bool good = true;
   const TimeLeft left(options);
   for (const claim::Record& before : targets(options.arguments.front())) {
-    const auto stop = [&](const std::string& why) {
-      emit(options, text);
-      throw LimitError("replay stopped after " + std::to_string(done) + " records: " + why);
-    };
-    if (left.seconds() <= 0) stop("time limit reached");
-    Options again = options_of(before, options, left);
-    const ReplayFiles files(again);
-    const Run run = run_again(again);
-    rethrow_failure(run);
-    if (run.interrupted) stop("interrupted");
-    if (!run.stopped.empty()) stop(run.stopped);
-    ++done;
-    if (run.document.records.size() != 1)
-      throw InputError("replay", "'" + before.replay.substr(0, 60) + "'",
-                       "a line that makes exactly one record");
-    const claim::Record& after = run.document.records.front();
-    const auto fields = differences(before, after);
-    text += fmt::format("{}: {}, {}\n", after.claim, to_string(after.verdict.status()),
-                        fields.empty() ? "reproduced in every field" : "NOT reproduced");
-    for (const std::string& f : fields)
-      text += fmt::format("  {}: was {}, is {}\n", f, to_json(before)[f].dump().substr(0, 200),
-                          to_json(after)[f].dump().substr(0, 200));
-    if (!fields.empty() || after.verdict.status() == claim::Status::refuted) code = exit_refuted;
+    try {
+      if (left.seconds() <= 0) throw LimitError("time limit reached");
+      const claim::Record after = replayed(before, options_of(before, options, left));
+      all.push_back(comparison(before, after));
+      good = good && all.back()["reproduced"] && after.verdict.status() != claim::Status::refuted;
+    } catch (const LimitError& e) {
+      stopped = e.what();
+      break;
+    }
   }
-  emit(options, text);
-  return code;
+  emit(options, options.format == "json" ? all.dump(2) + "\n" : text_of(all));
+  if (!stopped.empty())
+    throw LimitError("replay stopped after " + std::to_string(all.size()) + " records: " + stopped);
+  return good ? exit_ok : exit_refuted;
 }
 
 }  // namespace proofgauge::app

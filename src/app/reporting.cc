@@ -25,16 +25,24 @@ std::vector<claim::Figure> figures_of(const report::Document& document) {
   return all;
 }
 
-void only_text(const Options& options) {
-  if (options.format != "text")
-    throw InputError("--format", options.format, "text: the report holds every format");
+/// What a report says on stdout: where it is and the counts, or its records in another format.
+void emit_report(const Options& options, const Run& run, const std::filesystem::path& page) {
+  Options to_stdout = options;
+  to_stdout.output.reset();
+  if (options.format != "text") {
+    emit_run(to_stdout, run, true);
+    return;
+  }
+  const auto width = static_cast<std::size_t>(std::max(terminal_width(STDOUT_FILENO), 40));
+  const std::string counts =
+      report::count_line(report::summarise(run.document.records, run.planned));
+  emit(to_stdout, report::wrap(counts, 0, width) + page.string() + "\n");
 }
 
 }  // namespace
 
 int verb_report(const Options& options) {
   const std::filesystem::path directory = options.output.value_or("reports/latest");
-  only_text(options);
   // Before the suite, not after it.
   report::check_place_of_report(directory);
   check_folder_of("-o", directory);
@@ -63,12 +71,7 @@ int verb_report(const Options& options) {
     if (text == r.files.end()) continue;
     write_named("-o", certificates.directory / certificate_name(r), text->second);
   }
-  Options to_stdout = options;
-  to_stdout.output.reset();
-  const auto width = static_cast<std::size_t>(std::max(terminal_width(STDOUT_FILENO), 40));
-  const std::string counts =
-      report::count_line(report::summarise(run.document.records, run.planned));
-  emit(to_stdout, report::wrap(counts, 0, width) + (directory / "index.html").string() + "\n");
+  emit_report(options, run, directory / "index.html");
   rethrow_failure(run);
   if (!run.stopped.empty())
     say_line(fmt::format("stopped early ({}): the report holds what was finished", run.stopped));

@@ -160,7 +160,8 @@ class Sweep(unittest.TestCase):
         self.run_cli("table", "--store", "a.db", "--where", "m = 3", code=2)
         self.run_cli("table", "--store", "none.db", code=3)
         self.assertFalse((self.dir / "none.db").exists())
-        self.run_cli("report", "--store", "a.db", "--where", "seed = 1", "-o", "report")
+        said = self.run_cli("report", "--store", "a.db", "--where", "seed = 1", "-o", "report", "--format", "json").stdout
+        self.assertEqual(json.loads(said)["records"], json.loads((self.dir / "report/results.json").read_text())["records"])
         stored = json.loads((self.dir / "report/results.json").read_text())["records"]
         self.assertEqual({r["seed"] for r in stored}, {1})
 
