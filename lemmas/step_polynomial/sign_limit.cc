@@ -59,10 +59,8 @@ struct Sequence {
 };
 
 /// Why a sequence says nothing of its limit, if so. A limit is not refuted by finitely many
-/// degrees: an interval beside the claimed value is as good as none, unless the claim is false on
-/// purpose.
-std::string why_undecided(const Sequence& s, double a, const Range& found, const Range& claimed,
-                          bool twin) {
+/// degrees: an interval beside the true value is as good as none.
+std::string why_undecided(const Sequence& s, double a, const Range& found, const Range& claimed) {
   if (const auto lost = std::find(s.known.begin(), s.known.end(), 0); lost != s.known.end())
     return fmt::format("E_(2k+1) is enclosed too widely from k = {} on",
                        s.k[static_cast<std::size_t>(lost - s.known.begin())]);
@@ -74,7 +72,7 @@ std::string why_undecided(const Sequence& s, double a, const Range& found, const
         kLast, decay, kDecay);
   if (2 * s.holds < s.tested)
     return fmt::format("only {} of {} back-tests of the extrapolation hold", s.holds, s.tested);
-  if (!twin && (found.upper < claimed.lower || found.lower > claimed.upper))
+  if (found.upper < claimed.lower || found.lower > claimed.upper)
     return "the extrapolated interval excludes the limit, which finitely many degrees cannot";
   return "";
 }
@@ -116,9 +114,10 @@ claim::Measurement measure_sign_limit(const numeric::Rational& a, const Setting&
   f.trials.decisive = count;
   // Laplace's rule of succession on the back-tests.
   f.confidence = (s.holds + 1.0) / (s.tested + 2.0);
-  f.undecidable = why_undecided(s, numeric::to_double(a), found, claimed, twin);
-  if (!f.undecidable.empty()) f.trials = {0, count, 0};
-  if (!twin)
+  f.undecidable = why_undecided(s, numeric::to_double(a), found, claimed);
+  if (!f.undecidable.empty())
+    f.trials = {0, count, 0};
+  else if (!twin)
     f.twins = {1, found.contains(smaller.lower) || found.contains(smaller.upper) ? 0U : 1U};
   f.witness = fmt::format("E_(2k+1) for k = {}..{}, a = {}", kFirst, kLast, a.str());
   m.point = (found.lower + found.upper) / 2;

@@ -115,10 +115,17 @@ class Falsifier {
       obstacle(e.what());
     } catch (const LimitError& e) {
       obstacle(e.what());
+      cut(nearest);
     } catch (const std::bad_alloc&) {
       obstacle("out of memory");
+      cut(nearest);
     }
     return nearest;
+  }
+
+  /// What is left of a cell that was not finished: some of it may be refuted, none of it passed.
+  static void cut(std::optional<Record>& nearest) {
+    if (nearest && !refuted(*nearest)) nearest.reset();
   }
 
   static bool refuted(const Record& r) { return r.verdict.status() == claim::Status::refuted; }
@@ -159,7 +166,10 @@ class Falsifier {
     if (!sampled(r)) return true;
     confirmed_ = confirm(t.cell);
     if (confirmed_ && refuted(*confirmed_)) return true;
-    ++unconfirmed_;
+    if (confirmed_)
+      ++unconfirmed_;
+    else
+      obstacle("a confirmation on new data was not finished");
     return false;
   }
 

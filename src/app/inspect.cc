@@ -198,7 +198,7 @@ int verb_schema(const Options& options) {
     }
     const bool valid = text.empty();
     if (options.format == "json")
-      text = files.dump(2) + "\n";
+      text = files.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
     else if (valid)
       text = "valid\n";
     emit(options, text);

@@ -29,7 +29,7 @@ std::filesystem::path whole(const std::filesystem::path& path) {
   return failed ? path : found;
 }
 
-/// A device, a FIFO, a socket.
+/// A device or a FIFO.
 bool is_special(const std::filesystem::path& path) {
   std::error_code failed;
   return std::filesystem::is_other(path, failed);
@@ -59,6 +59,8 @@ void check_place(const std::string& option, const std::filesystem::path& path) {
   std::error_code failed;
   if (std::filesystem::is_directory(path, failed))
     throw InputError(option, path.string(), "the path of a file, not of a directory");
+  if (std::filesystem::is_block_file(path, failed) || std::filesystem::is_socket(path, failed))
+    throw InputError(option, path.string(), "a file, a FIFO or a character device");
   if (!is_special(path)) return check_folder_of(option, path);
   if (::access(path.c_str(), W_OK) != 0)  // written straight into: its folder does not matter
     throw InputError(option, path.string(),
@@ -84,7 +86,7 @@ void check_files(const std::vector<std::pair<std::string, std::filesystem::path>
     const auto& [option, path] = files[i];
     check_place(option, path);
     for (std::size_t k = 0; k < i; ++k)
-      if (whole(path) == whole(files[k].second))
+      if (!is_special(path) && whole(path) == whole(files[k].second))
         throw InputError(option, path.string(), "another file than that of " + files[k].first);
   }
 }

@@ -109,7 +109,8 @@ Options options_of(const claim::Record& record, const Options& given, const Time
   again.verbosity = given.verbosity;
   if (const auto seconds = left.option()) again.timeout = seconds;
   if (given.memory) again.memory = given.memory;
-  if (given.verbosity >= 0) say_line("replaying: " + report::one_line(record.replay));
+  if (given.verbosity >= 0)
+    say("replaying:\n" + report::wrap_command(report::one_line(record.replay), 2, 80));
   return again;
 }
 
@@ -135,6 +136,13 @@ Json comparison(const claim::Record& before, const claim::Record& after) {
           {"differences", fields}};
 }
 
+/// Bytes of a data set's name that are no UTF-8 do not end the run.
+std::string written(const Json& value, int indent) {
+  return value.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string shortened(const Json& value) { return written(value, -1).substr(0, 200); }
+
 std::string text_of(const Json& all) {
   std::string text;
   for (const Json& c : all) {
@@ -143,7 +151,7 @@ std::string text_of(const Json& all) {
                     c["reproduced"] ? "reproduced in every field" : "NOT reproduced");
     for (const Json& d : c["differences"])
       text += fmt::format("  {}: was {}, is {}\n", d["field"].get<std::string>(),
-                          d["was"].dump().substr(0, 200), d["is"].dump().substr(0, 200));
+                          shortened(d["was"]), shortened(d["is"]));
   }
   return text;
 }
@@ -181,7 +189,7 @@ int verb_replay(const Options& options) {
       break;
     }
   }
-  emit(options, options.format == "json" ? all.dump(2) + "\n" : text_of(all));
+  emit(options, options.format == "json" ? written(all, 2) + "\n" : text_of(all));
   if (!stopped.empty())
     throw LimitError("replay stopped after " + std::to_string(all.size()) + " records: " + stopped);
   return good ? exit_ok : exit_refuted;

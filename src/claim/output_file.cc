@@ -15,8 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Where the links of a path lead; the last one may lead to a file that is not there yet. The path
-/// itself where links cannot be followed: opening it says why.
+/// Where the links of a path lead; the last one may lead to a file that is not there yet. Empty
+/// where they lead in a circle.
 fs::path without_links(const fs::path& path) {
   constexpr int kMostLinks = 40;  // as the system
   fs::path at = path;
@@ -26,23 +26,46 @@ fs::path without_links(const fs::path& path) {
     if (none) return at;
     at = at.parent_path() / to;  // an absolute `to` replaces what is before it
   }
-  return path;
+  return {};
 }
 
-bool is_special(const fs::path& path) {
-  struct stat found {};
-  return ::stat(path.c_str(), &found) == 0 && !S_ISREG(found.st_mode);
-}
+/// What is at a path, if anything is.
+struct Place {
+  struct stat about {};
+  bool there;
+
+  explicit Place(const fs::path& path) : there(::stat(path.c_str(), &about) == 0) {}
+  [[nodiscard]] bool special() const { return there && !S_ISREG(about.st_mode); }
+  /// Standard output or error, where it goes into this file (`-o /dev/stdout > file`): what others
+  /// write there stays. -1 if neither does.
+  [[nodiscard]] int stream() const {
+    for (const int stream : {STDOUT_FILENO, STDERR_FILENO}) {
+      struct stat of_stream {};
+      if (there && ::fstat(stream, &of_stream) == 0 && of_stream.st_dev == about.st_dev &&
+          of_stream.st_ino == about.st_ino)
+        return stream;
+    }
+    return -1;
+  }
+};
 
 }  // namespace
 
 OutputFile::OutputFile(std::string field, const fs::path& path, Durable durable)
     : field_(std::move(field)), path_(path), durable_(durable == Durable::yes) {
   int flags = O_WRONLY | O_CLOEXEC;
-  if (is_special(path)) {
+  const Place place(path);
+  if (place.there && (S_ISBLK(place.about.st_mode) || S_ISSOCK(place.about.st_mode))) fail(ENOTSUP);
+  if (const int stream = place.stream(); stream >= 0) {
+    file_ = ::fcntl(stream, F_DUPFD_CLOEXEC, 0);
+    if (file_ < 0) fail(errno);
+    return;
+  }
+  if (place.special()) {
     target_ = path;
   } else {
     target_ = without_links(path);
+    if (target_.empty()) fail(ELOOP);
     part_ = target_;
     // A run that is killed leaves its part; of large files the next run takes it over.
     part_ += durable_ ? ".part" : ".part" + std::to_string(::getpid());
@@ -50,6 +73,8 @@ OutputFile::OutputFile(std::string field, const fs::path& path, Durable durable)
   }
   file_ = ::open((part_.empty() ? target_ : part_).c_str(), flags, 0666);
   if (file_ < 0) fail(errno);
+  // Of a new file the mode of the old one; where the owner is another, what there is must do.
+  if (!part_.empty() && place.there) (void)!::fchmod(file_, place.about.st_mode & 07777U);
 }
 
 OutputFile::~OutputFile() {
@@ -62,7 +87,7 @@ void OutputFile::write(const void* bytes, std::size_t n) {
   while (n > 0) {
     const ssize_t done = ::write(file_, at, n);
     if (done < 0 && errno == EINTR) continue;
-    if (done < 0) fail(errno);
+    if (done <= 0) fail(done < 0 ? errno : EIO);
     at += done;
     n -= static_cast<std::size_t>(done);
   }

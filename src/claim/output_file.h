@@ -9,8 +9,9 @@ namespace proofgauge::claim {
 
 /// A regular file is written under another name beside it and takes its place in `commit`: a reader
 /// sees the old file or the new one. Through a symbolic link, the file it leads to is replaced and
-/// the link stays. What is no regular file (a device, a FIFO) is written straight into.
-/// Every failure is an InputError that names `field`, the option or field with the path.
+/// the link stays. Character devices, FIFOs and the file that standard output goes into are written
+/// straight into. Every failure is an InputError that names `field`, the option or field with the
+/// path (but a FIFO whose reader leaves raises SIGPIPE, as a standard output would).
 class OutputFile {
  public:
   /// Whether `commit` waits until the file is on the disk.

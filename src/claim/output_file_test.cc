@@ -92,13 +92,25 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_written_names_the_option_and_the_path) {
   write(path / "file", "");
   fs::create_symlink("loop", path / "loop");
   fs::create_symlink("none/a", path / "dangling");
-  for (const fs::path& wrong :
-       {path, path / "none" / "a", path / "file" / "a", path / "loop" / "a", path / "dangling"}) {
+  for (const fs::path& wrong : {path, path / "none" / "a", path / "file" / "a", path / "loop",
+                                path / "loop" / "a", path / "dangling"}) {
     BOOST_CHECK_EXCEPTION(write(wrong, "text"), InputError, [&](const InputError& e) {
       return e.field() == "-o" && e.value() == wrong.string() && !e.expected().empty();
     });
   }
   BOOST_CHECK_EQUAL(entries(), 3);
+  BOOST_CHECK(fs::is_symlink(path / "loop"));
+}
+
+BOOST_AUTO_TEST_CASE(a_new_file_has_the_mode_of_the_old_one) {
+  write(path / "private", "old");
+  fs::permissions(path / "private", fs::perms(0600));
+  fs::create_symlink("private", path / "link");
+  for (const char* name : {"private", "link"}) {
+    write(path / name, name);
+    BOOST_CHECK_EQUAL(content(path / "private"), name);
+    BOOST_CHECK(fs::status(path / "private").permissions() == fs::perms(0600));
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -18,6 +18,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr double kTolerance = 1e-9;
+constexpr std::size_t kMostMembers = 1000;  ///< of an object, which looks each up in all of them
 constexpr std::uint64_t kMostNumbers = std::uint64_t{1} << 28;
 
 std::string shown(const Json& value) {
@@ -37,6 +38,8 @@ class Reader {
     const auto once = [&](int, Json::parse_event_t event, Json& value) {
       if (event == Json::parse_event_t::object_start) seen.emplace_back();
       if (event == Json::parse_event_t::object_end) seen.pop_back();
+      if (event == Json::parse_event_t::key && seen.back().size() == kMostMembers)
+        throw InputError(name_, "an object of more than 1000 members", "what this program writes");
       if (event == Json::parse_event_t::key && !seen.back().insert(value.get<std::string>()).second)
         throw InputError(field(value.get<std::string>()), "the member twice", "it once");
       return true;

@@ -21,7 +21,8 @@ void check_grid(const claim::Request& request, std::size_t planned) {
       planned == 0 ? "" : " beside " + std::to_string(planned) + " of other claims";
   throw InputError(letters, counts + " values" + before,
                    "at most " + std::to_string(kMostCells) +
-                       " cells in one run: shorter lists, or fewer claims at a time");
+                       " combinations in one run: shorter lists, or fewer letters and claims at a "
+                       "time");
 }
 
 }  // namespace proofgauge::numeric

@@ -98,7 +98,7 @@ Document document_from_json(const Json& j) {
 }
 
 Document read_document(const std::filesystem::path& path) {
-  constexpr std::uint64_t kLargest = std::uint64_t{1} << 28;  // some 80,000 records
+  constexpr std::uint64_t kLargest = std::uint64_t{1} << 31;  // some 600,000 records
   const std::string text = claim::read_text_file(
       path, kLargest, "run `proofgauge report` or `proofgauge verify -o` first");
   // Its records take less than the values they are made from.

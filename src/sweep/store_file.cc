@@ -97,11 +97,12 @@ std::string uri_of(const fs::path& file) {
 }
 
 /// Where nothing can be written, SQLite cannot even read a file in write-ahead mode, whose readers
-/// share an index on the disk. Without a log nobody has written since, and the file is all there
-/// is.
+/// share an index on the disk. Without a log, or with an empty one, the file is all there is.
 bool is_closed(const fs::path& file) {
   std::error_code none;
-  return !fs::exists(file.string() + "-wal", none) && !none;
+  const std::string log = file.string() + "-wal";
+  if (!fs::exists(log, none)) return !none;
+  return fs::file_size(log, none) == 0 && !none;
 }
 
 /// Reads every page, without writing any.
@@ -169,7 +170,10 @@ const fs::path& existing_store(const fs::path& file, bool make, const std::strin
   return file;
 }
 
-Database open_for_reading(const fs::path& file) {
+Database open_for_reading(const fs::path& named) {
+  std::error_code failed;
+  fs::path file = fs::canonical(named, failed);  // the log stands beside it, not beside a link
+  if (failed) file = named;
   try {
     Database db(file, SQLITE_OPEN_READWRITE);
     db.check(sqlite3_db_config(db.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr));

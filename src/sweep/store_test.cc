@@ -198,12 +198,14 @@ BOOST_AUTO_TEST_CASE(a_store_in_a_folder_that_takes_no_files_is_read) {
   fs::permissions(inside, fs::perms(0555));
   fs::permissions(folder.path, fs::perms(0755));
   constexpr uid_t kNobody = 65534;
+  fs::create_symlink(file, folder.path / "link.db");
   const bool root = ::geteuid() == 0;  // whom permissions do not bind
   if (root) BOOST_REQUIRE_EQUAL(::seteuid(kNobody), 0);
   std::uint64_t rows = 0;
   std::string why;
+  const fs::path link = folder.path / "link.db";  // the log is not looked for beside it
   try {
-    rows = Store(file, Store::Mode::read).select(Condition()).size();
+    rows = Store(link, Store::Mode::read).select(Condition()).size();
   } catch (const std::exception& e) {
     why = e.what();
   }

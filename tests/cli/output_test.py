@@ -113,6 +113,17 @@ class Output(unittest.TestCase):
         self.assertEqual(len(json.loads(got[0])["records"]), 1)
         self.assertEqual(sorted(p.name for p in self.dir.iterdir()), ["fifo", "reports"])
 
+    def test_what_goes_to_standard_output_by_its_name_is_added_to_it(self):
+        for path in ("/dev/stdout", "/proc/self/fd/1", "all.txt"):
+            with self.subTest(path=path):
+                (self.dir / "all.txt").write_text("before\n")
+                self.shell(PROGRAM, ["list", "-o", path], ">> all.txt", 0)
+                self.shell("echo", ["after"], ">> all.txt", 0)
+                text = (self.dir / "all.txt").read_text()
+                self.assertTrue(text.startswith("before\n"))
+                self.assertIn("real_vs_pseudo/uniform_bound", text)
+                self.assertTrue(text.endswith("after\n"))
+
     def test_links_stay_and_what_they_lead_to_is_written(self):
         (self.dir / "there").mkdir()
         for name, args in (("results", [*GEOMETRY, "--format", "json", "-o"]), ("certificate", [*POLYNOMIAL, "-o"]),

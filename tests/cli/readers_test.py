@@ -106,7 +106,7 @@ class Readers(unittest.TestCase):
         self.run_it("verify", "separability/geometry", "--profile", "quick", "--format", "json", "-o", "run.json")
         run = json.loads((self.dir / "run.json").read_text())
         result = self.run_it("replay", "run.json#0")
-        self.assertIn("replaying: " + run["records"][0]["replay"], result.stderr)
+        self.assertIn("replaying: " + run["records"][0]["replay"], " ".join(result.stderr.replace("\\\n", "").split()))
         self.assertNotIn("replaying", self.run_it("replay", "run.json#0", "-q").stderr)
         run["records"][0]["replay"] = "proofgauge verify real_vs_pseudo/uniform_bound --m 2^60 --R 1 --n 3 --d 8 --delta 1/2 --synthetic"
         (self.dir / "huge.json").write_text(json.dumps(run))
