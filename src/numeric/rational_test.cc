@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(a_grid_has_at_most_a_million_cells) {
   const auto refused = [&](std::size_t planned, const char* value) {
     BOOST_CHECK_EXCEPTION(check_grid(request, planned), InputError, [value](const InputError& e) {
       return e.field() == "--R, --m" && e.value() == value &&
-             e.expected().find("at most 1000000 cells") == 0;
+             e.expected().find("at most 1000000 combinations") == 0;
     });
   };
   refused(1, "1000 x 1000 values beside 1 of other claims");
