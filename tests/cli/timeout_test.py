@@ -74,7 +74,7 @@ class Timeout(unittest.TestCase):
     def test_a_grid_is_refused_before_it_is_built(self):
         grid = ["sweep", "real_vs_pseudo", "--dry-run", "--R", "0.1..1:3000", "--m", "2^10..2^40:3000"]
         error = self.run_it(*grid, code=2).stderr
-        for words in ("--R", "--m", "3000 x 3000", "at most 1000000 cells"):
+        for words in ("--R", "--m", "3000 x 3000", "at most 1000000 combinations"):
             self.assertIn(words, error)
         seeds = ["sweep", "real_vs_pseudo/mean_main_term", "--dry-run", "--R", "1,2", "--m", "16", "--d", "8", "--seeds"]
         error = self.run_it(*seeds, "1000000", code=2).stderr
