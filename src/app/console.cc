@@ -1,18 +1,16 @@
 #include "app/console.h"
 
 #include <fcntl.h>
-#include <pthread.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
-#include <ctime>
 #include <exception>
 
 #include "app/environment.h"
 #include "claim/error.h"
+#include "claim/pipe_signal.h"
 #include "report/text.h"
 
 namespace proofgauge::app {
@@ -20,35 +18,10 @@ namespace {
 
 constexpr int kNarrowest = 40;
 
-/// While it lives, this thread's writing to a pipe without a reader is an error and no signal.
-class NoPipeSignal {
- public:
-  NoPipeSignal() noexcept {
-    sigemptyset(&pipe_);
-    sigaddset(&pipe_, SIGPIPE);
-    sigset_t pending;
-    sigpending(&pending);
-    held_ = sigismember(&pending, SIGPIPE) == 0 && pthread_sigmask(SIG_BLOCK, &pipe_, &old_) == 0;
-  }
-  ~NoPipeSignal() {
-    if (!held_) return;
-    const timespec now{};
-    while (sigtimedwait(&pipe_, nullptr, &now) < 0 && errno == EINTR) {
-    }
-    pthread_sigmask(SIG_SETMASK, &old_, nullptr);
-  }
-  NoPipeSignal(const NoPipeSignal&) = delete;
-  NoPipeSignal& operator=(const NoPipeSignal&) = delete;
-
- private:
-  sigset_t pipe_{}, old_{};
-  bool held_ = false;
-};
-
 }  // namespace
 
 void say(std::string_view text) noexcept {
-  const NoPipeSignal guard;
+  const claim::NoPipeSignal guard;
   // What cannot be said cannot be complained of either.
   (void)std::fwrite(text.data(), 1, text.size(), stderr);
   (void)std::fflush(stderr);

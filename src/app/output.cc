@@ -11,6 +11,7 @@
 #include "app/console.h"
 #include "app/environment.h"
 #include "claim/error.h"
+#include "claim/output_file.h"
 #include "report/document.h"
 #include "report/rounding.h"
 #include "report/table.h"
@@ -21,18 +22,12 @@ namespace {
 
 constexpr int kDigits = 10;
 
-/// Where the links of a path lead, as far as it is there.
+/// One name for each place, also where links lead to files that are not there yet.
 std::filesystem::path whole(const std::filesystem::path& path) {
   std::error_code failed;
-  const std::filesystem::path found =
-      std::filesystem::weakly_canonical(std::filesystem::absolute(path, failed), failed);
+  const std::filesystem::path found = std::filesystem::weakly_canonical(
+      claim::without_links(std::filesystem::absolute(path, failed)), failed);
   return failed ? path : found;
-}
-
-/// A device or a FIFO.
-bool is_special(const std::filesystem::path& path) {
-  std::error_code failed;
-  return std::filesystem::is_other(path, failed);
 }
 
 }  // namespace
@@ -61,7 +56,7 @@ void check_place(const std::string& option, const std::filesystem::path& path) {
     throw InputError(option, path.string(), "the path of a file, not of a directory");
   if (std::filesystem::is_block_file(path, failed) || std::filesystem::is_socket(path, failed))
     throw InputError(option, path.string(), "a file, a FIFO or a character device");
-  if (!is_special(path)) return check_folder_of(option, path);
+  if (!claim::takes_data(path)) return check_folder_of(option, path);
   if (::access(path.c_str(), W_OK) != 0)  // written straight into: its folder does not matter
     throw InputError(option, path.string(),
                      std::string("a place that can be written: ") + std::strerror(errno));
@@ -70,7 +65,7 @@ void check_place(const std::string& option, const std::filesystem::path& path) {
 void write_named(const std::string& option, const std::filesystem::path& path,
                  std::string_view text) {
   std::error_code failed;
-  const std::filesystem::path folder = path.parent_path();
+  const std::filesystem::path folder = claim::without_links(path).parent_path();
   if (!folder.empty()) std::filesystem::create_directories(folder, failed);
   if (failed)
     throw InputError(option, path.string(), "a folder that can be made: " + failed.message());
@@ -86,7 +81,7 @@ void check_files(const std::vector<std::pair<std::string, std::filesystem::path>
     const auto& [option, path] = files[i];
     check_place(option, path);
     for (std::size_t k = 0; k < i; ++k)
-      if (!is_special(path) && whole(path) == whole(files[k].second))
+      if (!claim::takes_data(path) && whole(path) == whole(files[k].second))
         throw InputError(option, path.string(), "another file than that of " + files[k].first);
   }
 }

@@ -9,14 +9,41 @@
 #include <utility>
 
 #include "claim/error.h"
+#include "claim/pipe_signal.h"
 
 namespace proofgauge::claim {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// Where the links of a path lead; the last one may lead to a file that is not there yet. Empty
-/// where they lead in a circle.
+/// What is at a path, if anything is.
+struct Place {
+  struct stat about {};
+  bool there;
+
+  explicit Place(const fs::path& path) : there(::stat(path.c_str(), &about) == 0) {}
+  [[nodiscard]] bool takes_data() const {
+    return there && (S_ISCHR(about.st_mode) || S_ISFIFO(about.st_mode));
+  }
+  [[nodiscard]] bool takes_no_file() const {
+    return there && !takes_data() && !S_ISREG(about.st_mode);
+  }
+  /// Standard output or error, where it goes into this file (`-o /dev/stdout > file`): what others
+  /// write there stays. -1 if neither does.
+  [[nodiscard]] int stream() const {
+    if (!there || !S_ISREG(about.st_mode)) return -1;
+    for (const int stream : {STDOUT_FILENO, STDERR_FILENO}) {
+      struct stat of_stream {};
+      if (::fstat(stream, &of_stream) == 0 && of_stream.st_dev == about.st_dev &&
+          of_stream.st_ino == about.st_ino && (::fcntl(stream, F_GETFL) & O_ACCMODE) != O_RDONLY)
+        return stream;
+    }
+    return -1;
+  }
+};
+
+}  // namespace
+
 fs::path without_links(const fs::path& path) {
   constexpr int kMostLinks = 40;  // as the system
   fs::path at = path;
@@ -29,39 +56,19 @@ fs::path without_links(const fs::path& path) {
   return {};
 }
 
-/// What is at a path, if anything is.
-struct Place {
-  struct stat about {};
-  bool there;
-
-  explicit Place(const fs::path& path) : there(::stat(path.c_str(), &about) == 0) {}
-  [[nodiscard]] bool special() const { return there && !S_ISREG(about.st_mode); }
-  /// Standard output or error, where it goes into this file (`-o /dev/stdout > file`): what others
-  /// write there stays. -1 if neither does.
-  [[nodiscard]] int stream() const {
-    for (const int stream : {STDOUT_FILENO, STDERR_FILENO}) {
-      struct stat of_stream {};
-      if (there && ::fstat(stream, &of_stream) == 0 && of_stream.st_dev == about.st_dev &&
-          of_stream.st_ino == about.st_ino)
-        return stream;
-    }
-    return -1;
-  }
-};
-
-}  // namespace
+bool takes_data(const fs::path& path) { return Place(path).takes_data(); }
 
 OutputFile::OutputFile(std::string field, const fs::path& path, Durable durable)
     : field_(std::move(field)), path_(path), durable_(durable == Durable::yes) {
   int flags = O_WRONLY | O_CLOEXEC;
   const Place place(path);
-  if (place.there && (S_ISBLK(place.about.st_mode) || S_ISSOCK(place.about.st_mode))) fail(ENOTSUP);
+  if (place.takes_no_file()) fail(S_ISDIR(place.about.st_mode) ? EISDIR : ENOTSUP);
   if (const int stream = place.stream(); stream >= 0) {
     file_ = ::fcntl(stream, F_DUPFD_CLOEXEC, 0);
     if (file_ < 0) fail(errno);
     return;
   }
-  if (place.special()) {
+  if (place.takes_data()) {
     target_ = path;
   } else {
     target_ = without_links(path);
@@ -83,6 +90,7 @@ OutputFile::~OutputFile() {
 }
 
 void OutputFile::write(const void* bytes, std::size_t n) {
+  const NoPipeSignal guard;  // of a FIFO whose reader leaves
   const auto* at = static_cast<const char*>(bytes);
   while (n > 0) {
     const ssize_t done = ::write(file_, at, n);

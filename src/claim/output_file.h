@@ -7,11 +7,17 @@
 
 namespace proofgauge::claim {
 
+/// Where the symbolic links of a path lead; the last one may lead to a file that is not there yet.
+/// Empty where they lead in a circle.
+[[nodiscard]] std::filesystem::path without_links(const std::filesystem::path&);
+/// A character device or a FIFO: it takes data, and no file takes its place.
+[[nodiscard]] bool takes_data(const std::filesystem::path&);
+
 /// A regular file is written under another name beside it and takes its place in `commit`: a reader
 /// sees the old file or the new one. Through a symbolic link, the file it leads to is replaced and
 /// the link stays. Character devices, FIFOs and the file that standard output goes into are written
 /// straight into. Every failure is an InputError that names `field`, the option or field with the
-/// path (but a FIFO whose reader leaves raises SIGPIPE, as a standard output would).
+/// path.
 class OutputFile {
  public:
   /// Whether `commit` waits until the file is on the disk.

@@ -102,6 +102,16 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_written_names_the_option_and_the_path) {
   BOOST_CHECK(fs::is_symlink(path / "loop"));
 }
 
+BOOST_AUTO_TEST_CASE(a_fifo_whose_reader_leaves_is_a_failure_and_no_signal) {
+  BOOST_REQUIRE_EQUAL(::mkfifo((path / "fifo").c_str(), 0600), 0);
+  const int reader = ::open((path / "fifo").c_str(), O_RDONLY | O_NONBLOCK);
+  BOOST_REQUIRE(reader >= 0);
+  OutputFile file("-o", path / "fifo");
+  ::close(reader);
+  BOOST_CHECK_THROW(file.write("text"), InputError);
+  BOOST_CHECK(fs::is_fifo(path / "fifo"));
+}
+
 BOOST_AUTO_TEST_CASE(a_new_file_has_the_mode_of_the_old_one) {
   write(path / "private", "old");
   fs::permissions(path / "private", fs::perms(0600));

@@ -2,11 +2,10 @@
 #pragma once
 
 #include <cstdint>
-
 #include <stop_token>
+
 #include "claim/registry.h"
 #include "data/dataset.h"
-
 #include "data/load.h"
 
 namespace proofgauge::data {

@@ -1,15 +1,14 @@
 #include "network/network_file.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cmath>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "claim/error.h"
 #include "claim/json_field.h"
+#include "claim/output_file.h"
 #include "claim/text_file.h"
 
 namespace proofgauge::network {
@@ -241,28 +240,9 @@ NetworkFile read_network(const std::filesystem::path& path) {
 
 void write_network(const std::filesystem::path& path, const NetworkFile& file,
                    const std::vector<std::pair<std::string, std::string>>& more) {
-  std::filesystem::path temporary = path;
-  temporary += ".tmp" + std::to_string(::getpid());
-  bool good = false;
-  {
-    std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
-    if (stream) {
-      write_network(
-          [&](std::string_view text) {
-            stream.write(text.data(), static_cast<std::streamsize>(text.size()));
-          },
-          file, more);
-    }
-    stream.flush();
-    good = stream.good();
-  }
-  std::error_code error;
-  if (good) std::filesystem::rename(temporary, path, error);
-  if (good && !error) return;
-  std::error_code ignored;
-  std::filesystem::remove(temporary, ignored);
-  throw MissingError("a place to write " + path.string(),
-                     "the network file could not be written; give another path");
+  claim::OutputFile out("network", path);
+  write_network([&](std::string_view text) { out.write(text); }, file, more);
+  out.commit();
 }
 
 }  // namespace proofgauge::network

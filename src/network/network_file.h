@@ -34,7 +34,7 @@ struct NetworkFile {
 
 /// Writes a file that read_network gives back number for number: under a temporary name beside
 /// `path`, then renamed, so that a killed program leaves the old file or the new one. `more`:
-/// further members, name and JSON text. MissingError where the file cannot be written.
+/// further members, name and JSON text. InputError where the file cannot be written.
 void write_network(const std::filesystem::path& path, const NetworkFile& file,
                    const std::vector<std::pair<std::string, std::string>>& more = {});
 /// The same text, piece by piece, to whatever takes it.

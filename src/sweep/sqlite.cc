@@ -16,9 +16,8 @@ Database::Database(const std::filesystem::path& file, int flags) {
   if (code != SQLITE_OK)
     throw SqliteError(code, raw == nullptr ? "out of memory" : sqlite3_errmsg(raw));
   sqlite3_busy_timeout(raw, kBusyMilliseconds);
-  // A store may be a stranger's: what its schema defines runs no function, no
-  // view and no trigger, and no value in it is
-  // longer than any record.
+  // A store may be a stranger's: what its schema defines runs no function, view or trigger, and no
+  // value in it is longer than any record.
   check(sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr));
   check(sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr));
   check(sqlite3_db_config(raw, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr));

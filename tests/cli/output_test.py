@@ -124,6 +124,14 @@ class Output(unittest.TestCase):
                 self.assertIn("real_vs_pseudo/uniform_bound", text)
                 self.assertTrue(text.endswith("after\n"))
 
+    def test_two_outputs_that_one_link_joins_are_refused(self):
+        (self.dir / "link.json").symlink_to("b.v")
+        said = self.run_it("certify", "step_polynomial", "--delta", "1", "--rho", "0.25", "--eps1", "0.1", "-o", "link.json", "--export", "coq=b.v", code=2).stderr
+        self.assertIn("another file", said)
+        (self.dir / "far.json").symlink_to("new/folder/a.json")
+        self.run_it("list", "--format", "json", "-o", "far.json")
+        self.assertTrue((self.dir / "far.json").is_symlink() and (self.dir / "new/folder/a.json").is_file())
+
     def test_links_stay_and_what_they_lead_to_is_written(self):
         (self.dir / "there").mkdir()
         for name, args in (("results", [*GEOMETRY, "--format", "json", "-o"]), ("certificate", [*POLYNOMIAL, "-o"]),
