@@ -99,10 +99,11 @@ Json read_certificate(const std::string& path) {
   try {
     return Json::parse(text, watch);
   } catch (const Json::exception& e) {
-    const std::string reason = e.what();
-    throw Malformed(
-        path, reason.size() <= kLongestReason ? reason : reason.substr(0, kLongestReason) + "...",
-        "JSON");
+    std::string reason = e.what();
+    // Without the library's own name for it.
+    if (const auto end = reason.find("] "); end != std::string::npos) reason.erase(0, end + 2);
+    if (reason.size() > kLongestReason) reason = reason.substr(0, kLongestReason) + "...";
+    throw Malformed(path, "text that is no JSON (" + reason + ")", "JSON");
   }
 }
 
