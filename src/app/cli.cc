@@ -21,7 +21,7 @@ namespace {
 std::string command_of(const Options& o) {
   std::string command = "proofgauge " + o.verb;
   const auto add = [&](const std::string& name, const std::string& value) {
-    command += " --" + name + (value == "true" ? "" : " " + claim::shell_word(value));
+    command += claim::option_words(name, value);
   };
   for (const std::string& argument : o.arguments) command += " " + claim::shell_word(argument);
   for (const auto& [name, text] : o.letters) add(name, text);

@@ -13,6 +13,12 @@ std::string shell_word(const std::string& text) {
   return quoted + "'";
 }
 
+std::string option_words(const std::string& name, const std::string& text) {
+  const bool on = text == "true" && (name == "center" || name == "synthetic");
+  if (on) return " --" + name;
+  return " --" + name + (text.starts_with('-') ? "=" : " ") + shell_word(text);
+}
+
 void Parameters::put(Parameter p) {
   const auto it = std::find_if(list_.begin(), list_.end(),
                                [&](const Parameter& q) { return q.name == p.name; });
@@ -62,8 +68,7 @@ std::string Parameters::key() const {
 
 std::string Parameters::command_line() const {
   std::string line;
-  for (const Parameter& p : list_)
-    line += " --" + p.name + (p.text == "true" ? "" : " " + shell_word(p.text));
+  for (const Parameter& p : list_) line += option_words(p.name, p.text);
   return line;
 }
 

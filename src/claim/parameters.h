@@ -27,6 +27,10 @@ struct Parameter {
 /// it.
 [[nodiscard]] std::string shell_word(const std::string& text);
 
+/// " --name text" for a shell, as the command line reads it back: a switch of the data (center,
+/// synthetic) that is on has no text, and a text that begins with a dash does not stand alone.
+[[nodiscard]] std::string option_words(const std::string& name, const std::string& text);
+
 /// An ordered list of named values. Order is the order of insertion and is the order of every
 /// output.
 class Parameters {
@@ -45,7 +49,7 @@ class Parameters {
 
   /// `d=16,m=16384,R=0.2`: the key of the cell's random streams and of stored records.
   [[nodiscard]] std::string key() const;
-  /// ` --d 16 --m 16384 --R 0.2 --center`: the cell as options; a value `true` is a flag.
+  /// ` --d 16 --m 16384 --R 0.2 --center`: the cell as options.
   [[nodiscard]] std::string command_line() const;
 
   friend bool operator==(const Parameters&, const Parameters&) = default;

@@ -62,6 +62,14 @@ BOOST_AUTO_TEST_CASE(json_reads_back_to_the_same_json) {
   BOOST_CHECK(r.log10_bound_over_trivial && *r.log10_bound_over_trivial == -1);
 }
 
+BOOST_AUTO_TEST_CASE(options_of_a_command_are_read_back) {
+  BOOST_CHECK_EQUAL(option_words("center", "true"), " --center");
+  BOOST_CHECK_EQUAL(option_words("data", "true"), " --data true");
+  BOOST_CHECK_EQUAL(option_words("data", "-x.csv"), " --data=-x.csv");
+  BOOST_CHECK_EQUAL(option_words("data", "-it's"), " --data='-it'\\''s'");
+  BOOST_CHECK_EQUAL(option_words("R", "1/2"), " --R 1/2");
+}
+
 BOOST_AUTO_TEST_CASE(bound_no_better_than_trivial_is_vacuous_and_no_pass) {
   const Record r = make_record(upper_claim(), "", {}, 1, 0.01, measured(0.8, 10));
   BOOST_CHECK(r.vacuous && r.verdict.status() == Status::inconclusive);

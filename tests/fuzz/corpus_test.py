@@ -56,7 +56,7 @@ class Corpus(unittest.TestCase):
                 self.assertIn("planted bug reached", result.stderr)
 
     def test_every_target_has_a_corpus(self):
-        self.assertEqual(len(TARGETS), 10)
+        self.assertEqual(len(TARGETS), 14)
         for target in TARGETS:
             self.assertGreaterEqual(len(list((HERE / "corpus" / target).iterdir())), 3, target)
 

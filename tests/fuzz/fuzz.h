@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "claim/record.h"
 #include "data/dataset.h"
 
 namespace proofgauge::fuzz {
@@ -26,6 +27,10 @@ void config(Bytes);
 void numbers(Bytes);
 void certificate(Bytes);
 void checkpoint(Bytes);
+void where(Bytes);
+void parcel(Bytes);
+void store(Bytes);
+void replay(Bytes);
 
 /// Aborts with the promise that was broken.
 void require(bool holds, const char* promise);
@@ -43,6 +48,9 @@ std::string scratch_path(const std::string& name);
 inline std::string_view text_of(Bytes bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
+
+/// The laws of the contract, said again: no file may talk its way around them.
+void require_laws(const claim::Record&);
 
 /// n rows of p finite features in exactly one of the two arrays, and a row number and perhaps a
 /// label for each row.

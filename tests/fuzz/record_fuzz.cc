@@ -9,11 +9,7 @@
 #include "report/table.h"
 
 namespace proofgauge::fuzz {
-namespace {
 
-using Json = nlohmann::ordered_json;
-
-/// The laws of the contract, said again: no file may talk its way around them.
 void require_laws(const claim::Record& r) {
   const claim::Verdict& v = r.verdict;
   const bool proves =
@@ -30,6 +26,10 @@ void require_laws(const claim::Record& r) {
           "a pass caught its twins");
   require(r.measured.valid() && r.bound.valid(), "a pass has its numbers");
 }
+
+namespace {
+
+using Json = nlohmann::ordered_json;
 
 void use(const claim::Record& r) {
   require_laws(r);

@@ -24,6 +24,10 @@ const std::map<std::string, void (*)(fuzz::Bytes)> kTargets{{"csv", fuzz::csv},
                                                             {"config", fuzz::config},
                                                             {"numbers", fuzz::numbers},
                                                             {"checkpoint", fuzz::checkpoint},
+                                                            {"where", fuzz::where},
+                                                            {"parcel", fuzz::parcel},
+                                                            {"store", fuzz::store},
+                                                            {"replay", fuzz::replay},
                                                             {"certificate", fuzz::certificate}};
 
 std::vector<std::uint8_t> bytes_of(const fs::path& path) {

@@ -12,7 +12,7 @@ case "${1:-}" in
   ''|*[!0-9]*) echo "run.sh SECONDS [TARGET...], or --short: got '${1:-}'" >&2; exit 2 ;;
   *) seconds=$1; shift ;;
 esac
-targets=${*:-csv idx npy network record constants config numbers certificate checkpoint}
+targets=${*:-csv idx npy network record constants config numbers certificate checkpoint where parcel store replay}
 
 probe=$(mktemp -d)
 trap 'rm -rf "$probe"' EXIT
