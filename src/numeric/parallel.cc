@@ -1,7 +1,5 @@
 #include "numeric/parallel.h"
 
-#include <mpfr.h>
-
 #include <algorithm>
 #include <atomic>
 #include <exception>
@@ -9,6 +7,8 @@
 #include <system_error>
 #include <thread>
 #include <vector>
+
+#include "numeric/thread_numbers.h"
 
 namespace proofgauge::numeric {
 
@@ -28,8 +28,8 @@ void parallel_for(std::size_t n, int threads, const std::function<void(std::size
     }
   };
   const auto help = [&] {
+    const ThreadNumbers of_this_thread;
     work();
-    mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE);  // MPFR keeps numbers for the thread, beyond its end
   };
   const std::size_t helpers = std::min(n, static_cast<std::size_t>(std::max(threads, 1)));
   {

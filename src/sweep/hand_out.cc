@@ -12,6 +12,7 @@
 #include <thread>
 #include <utility>
 
+#include "numeric/thread_numbers.h"
 #include "sweep/cell_queue.h"
 #include "sweep/parcel.h"
 
@@ -84,6 +85,7 @@ class Foreman::Local {
 
  private:
   void work(const std::stop_token& over, const Compute& compute, const Ask& ask) {
+    const numeric::ThreadNumbers of_this_thread;
     std::unique_lock lock(mutex_);
     while (changed_.wait(lock, over, [&] { return cell_.has_value(); })) {
       Outcome outcome{*std::exchange(cell_, std::nullopt), {}, nullptr};

@@ -17,6 +17,8 @@ import unittest
 
 PROOFGAUGE = pathlib.Path(sys.argv[1]).resolve()
 ENV = os.environ | {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+if "PROOFGAUGE_SANITIZED" in os.environ:
+    ENV["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":fast_unwind_on_malloc=0"  # mpi_leaks.supp
 # 120 cells of a few milliseconds, of tens of milliseconds, and of a quarter of a second: an interrupted mpirun takes two
 # seconds to end its ranks.
 GRID = ["real_vs_pseudo/mean_main_term", "--m", "2^8..2^11", "--R", "0.2,0.5,1", "--d", "4", "--draws", "16", "--points", "8",

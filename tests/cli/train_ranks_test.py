@@ -24,6 +24,8 @@ VOLATILE = ('"machine"', '"started"', '"wall_s"')
 # Ranks that wait leave their core to others.
 ENV = {**os.environ, "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
        "OMPI_MCA_mpi_yield_when_idle": "1"}
+if "PROOFGAUGE_SANITIZED" in os.environ:
+    ENV["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":fast_unwind_on_malloc=0"  # mpi_leaks.supp
 
 
 def mpirun(ranks):
