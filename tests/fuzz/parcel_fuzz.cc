@@ -11,11 +11,16 @@
 namespace proofgauge::fuzz {
 namespace {
 
+/// As a file holds it: there a number that is none is null, and equal to itself.
+std::string text_of(const claim::Record& r) {
+  return claim::to_json(r).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
 void one_record(std::string_view bytes) {
   const claim::Record r = sweep::unpack_record(bytes);
   require_laws(r);
   const claim::Record again = sweep::unpack_record(sweep::pack(r));
-  require(claim::to_json(again) == claim::to_json(r) && again.files == r.files,
+  require(text_of(again) == text_of(r) && again.files == r.files,
           "a record arrives as it was sent");
   const auto& sent = r.parameters.list();
   const auto& arrived = again.parameters.list();
@@ -33,7 +38,7 @@ void one_failure(std::string_view bytes) {
   const Failure parts = failure_of(failure);
   require(failure_of(sweep::unpack_failure(sweep::pack(failure))) == parts,
           "a failure arrives as it was sent");
-  planted(parts.kind == Failure::Kind::missing);
+  planted(parts.kind != Failure::Kind::input && parts.kind != Failure::Kind::limit);
   require(!sweep::worth_a_retry(failure) || parts.kind == Failure::Kind::missing ||
               parts.kind == Failure::Kind::other,
           "bad input and limits are not tried again");
