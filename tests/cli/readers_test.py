@@ -120,10 +120,8 @@ class Readers(unittest.TestCase):
     def test_data_of_any_name_replay(self):
         for name in ("-points.csv", "true", "it's here.csv"):
             (self.dir / name).write_text("1,2,1\n2,1,-1\n-1,3,1\n")
-            self.run_it("verify", "separability/separation", f"--data={name}", "--format", "json", "-o", "run.json", codes=(0, 1, 3))
-            first = json.loads((self.dir / "run.json").read_text())
-            result = self.run_it("replay", "run.json#0", "--format", "json", "-q", codes=(0, 1, 3))
-            self.assertEqual(json.loads(result.stdout)["records"][0]["measured"], first["records"][0]["measured"], name)
+            self.run_it("verify", "separability/separation", f"--data={name}", "--format", "json", "-o", "run.json")
+            self.assertTrue(json.loads(self.run_it("replay", "run.json#0", "--format", "json", "-q").stdout)[0]["reproduced"], name)
 
 
 if __name__ == "__main__":
