@@ -38,7 +38,7 @@ void one_failure(std::string_view bytes) {
   const Failure parts = failure_of(failure);
   require(failure_of(sweep::unpack_failure(sweep::pack(failure))) == parts,
           "a failure arrives as it was sent");
-  planted(parts.kind != Failure::Kind::input && parts.kind != Failure::Kind::limit);
+  planted(parts.kind == Failure::Kind::limit && parts.parts[0] != "no room");
   require(!sweep::worth_a_retry(failure) || parts.kind == Failure::Kind::missing ||
               parts.kind == Failure::Kind::other,
           "bad input and limits are not tried again");
