@@ -14,7 +14,7 @@ import tempfile
 import unittest
 
 PROGRAM = pathlib.Path(sys.argv.pop(1)).resolve()
-SANITIZED = b"__asan_init" in PROGRAM.read_bytes()  # needs more memory than any limit here leaves
+SANITIZED = any(runtime in PROGRAM.read_bytes() for runtime in (b"__asan_init", b"__tsan_init"))  # needs more memory than any limit here leaves
 TRAIN = ["train", "--synthetic", "--n", "4", "--d", "3", "--delta", "0.6", "--R", "2", "--T", "5", "--eps", "0.1", "--judges", "identity"]
 
 
@@ -45,7 +45,7 @@ class Readers(unittest.TestCase):
             for option in ("--config", "--constants"):
                 self.refused("verify", "separability/geometry", option, f"{name}.toml", says=f"{name}.toml, line 1: got tables or values nested deeper than 64")
 
-    @unittest.skipIf(SANITIZED, "SKIPPED: AddressSanitizer")
+    @unittest.skipIf(SANITIZED, "SKIPPED: a sanitizer")
     def test_memory_is_refused_before_json_takes_it(self):
         (self.dir / "array.json").write_text("[" + "[1,2,3]," * 1_000_000 + "0]")
         (self.dir / "net.json").write_text(self.network(m=300_000))
