@@ -34,11 +34,11 @@ std::string where_words(const Run& run) {
   const std::string& first = run.document.records.front().claim;
   const bool one = std::all_of(run.document.records.begin(), run.document.records.end(),
                                [&](const Record& r) { return r.claim == first; });
-  return one ? " --where " + shell_word("claim = " + first) : "";
+  return one ? claim::option_words("where", "claim = " + first) : "";
 }
 
 std::string store_words(const Options& options) {
-  return " --store " + shell_word(store_path(options).string());
+  return claim::option_words("store", store_path(options).string());
 }
 
 /// The results file that this run left; a sweep, or a folder that takes no files, leaves none.
@@ -60,9 +60,9 @@ std::string replay_line(const Options& options, const Run& run, const Record& r)
 std::string resumed(const Options& options, const Run& run) {
   std::string line = run.document.command + " --resume";
   if (options.store || options.verb == "sweep") line += store_words(options);
-  if (options.shard) line += " --shard " + shell_word(*options.shard);
+  if (options.shard) line += claim::option_words("shard", *options.shard);
   if (options.output && options.format == "json")
-    line += " --format json -o " + shell_word(options.output->string());
+    line += " --format json" + claim::option_words("output", options.output->string());
   return line;
 }
 

@@ -17,7 +17,8 @@ import unittest
 
 CHECK, PROGRAM = (pathlib.Path(p).resolve() for p in (sys.argv.pop(1), sys.argv.pop(1)))
 SECONDS, MEMORY = 1, 300e6
-if "PROOFGAUGE_SANITIZED" in os.environ:  # slower, and freed memory is kept for a while
+SANITIZED = "PROOFGAUGE_SANITIZED" in os.environ
+if SANITIZED:  # slower, and freed memory is kept for a while
     SECONDS, MEMORY = 30, 4e9
 LONG = "1" + "0" * 19_000
 SAID = {"format": "proofgauge-certificate", "version": 1, "delta": "3/2", "rho": "1/10", "eps1": "2/5", "lo": "-1/2", "geometry": "chord"}
@@ -143,7 +144,7 @@ class Hostile(unittest.TestCase):
         self.assertLess(memory, MEMORY)
 
     def test_out_of_memory_proves_nothing(self):
-        if any(runtime in CHECK.read_bytes() for runtime in (b"__asan_init", b"__tsan_init")):
+        if SANITIZED:
             self.skipTest("SKIPPED: a sanitizer needs more addresses than any limit here leaves")
         file = self.dir / "certificate.json"
         for name, content in (("numbers", cells(["1" * 19_990], 60, 60)), ("text", {"format": "x" * (15 << 20)})):
